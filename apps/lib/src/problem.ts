@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export interface ProblemOptions {
+  /** Name of the field that is at fault, as the caller wrote it. @default - the request as a whole */
+  readonly field?: string;
+  /** What to do about it, in a sentence. @default - none */
+  readonly detail?: string;
+  /** Seconds after which a refused request may be tried again. @default - no promise */
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal in the form of RFC 9457 (`application/problem+json`). */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    /** HTTP status code. */
+    readonly status: number,
+    /** Short kebab-case name of the kind of problem; becomes `type`. */
+    readonly type: string,
+    /** One sentence for people. */
+    readonly title: string,
+    readonly options: ProblemOptions = {},
+  ) {
+    super(title);
+  }
+
+  /** The body of the answer. */
+  toJSON(): Readonly<Record<string, string | number>> {
+    const { field, detail } = this.options;
+    const optional = { ...(field === undefined ? {} : { field }), ...(detail === undefined ? {} : { detail }) };
+    return { type: `urn:perchoir:problem:${this.type}`, title: this.title, status: this.status, ...optional };
+  }
+}
+
+/** Answers with a problem. Does nothing when the answer has begun already. */
+export function sendProblem(response: ServerResponse, problem: Problem): void {
+  if (response.headersSent) return;
+  const { retryAfterSeconds } = problem.options;
+  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
+  response.writeHead(problem.status, { 'content-type': 'application/problem+json', ...retry });
+  response.end(JSON.stringify(problem));
+}
+
+/**
+ * Reads a request's body.
+ * @throws Problem 413 as soon as more than `maxBytes` have arrived.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * Reads a request's body as JSON.
+ * @throws Problem 413 beyond `maxBytes`, 400 when the text is not JSON.
+ */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const body = await readBody(request, maxBytes);
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    throw new Problem(400, 'malformed-json', 'The body is not valid JSON.', { field: 'body' });
+  }
+}
+
+function tooLarge(maxBytes: number): Problem {
+  const detail = `Send at most ${maxBytes} bytes.`;
+  return new Problem(413, 'body-too-large', 'The body is too large.', { field: 'body', detail });
+}
