@@ -38,7 +38,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Ser
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     route(routes, request, response).catch((error: unknown) => {
       options.onError(error);
-      sendProblem(response, new Problem(500, 'internal', 'The request failed; the log has the reason.'));
+      sendProblem(response, new Problem(500, 'internal', { title: 'The request failed; the log has the reason.' }));
     });
   };
   const server = createTlsServer(options.tls, serve, { onReloadError: options.onError });
@@ -49,8 +49,9 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Ser
 async function route(routes: Readonly<Record<string, AdminRoute>>, request: IncomingMessage, response: ServerResponse) {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (!handler) return sendProblem(response, new Problem(404, 'not-found', `There is nothing at ${path}.`));
-  if (request.method !== 'GET') return sendProblem(response, new Problem(405, 'method', 'Only GET is served here.'));
+  if (!handler) return sendProblem(response, new Problem(404, 'not-found', { title: `There is nothing at ${path}.` }));
+  if (request.method !== 'GET')
+    return sendProblem(response, new Problem(405, 'method', { title: 'Only GET is served here.' }));
   await handler(request, response);
 }
 

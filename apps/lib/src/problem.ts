@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface ProblemOptions {
+  /** One sentence for people. */
+  readonly title: string;
   /** Name of the field that is at fault, as the caller wrote it. @default - the request as a whole */
   readonly field?: string;
   /** What to do about it, in a sentence. @default - none */
@@ -18,18 +20,16 @@ export class Problem extends Error {
     readonly status: number,
     /** Short kebab-case name of the kind of problem; becomes `type`. */
     readonly type: string,
-    /** One sentence for people. */
-    readonly title: string,
-    readonly options: ProblemOptions = {},
+    readonly options: ProblemOptions,
   ) {
-    super(title);
+    super(options.title);
   }
 
   /** The body of the answer. */
   toJSON(): Readonly<Record<string, string | number>> {
-    const { field, detail } = this.options;
+    const { title, field, detail } = this.options;
     const optional = { ...(field === undefined ? {} : { field }), ...(detail === undefined ? {} : { detail }) };
-    return { type: `urn:perchoir:problem:${this.type}`, title: this.title, status: this.status, ...optional };
+    return { type: `urn:perchoir:problem:${this.type}`, title, status: this.status, ...optional };
   }
 }
 
@@ -66,11 +66,11 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   try {
     return JSON.parse(body.toString('utf8')) as unknown;
   } catch {
-    throw new Problem(400, 'malformed-json', 'The body is not valid JSON.', { field: 'body' });
+    throw new Problem(400, 'malformed-json', { title: 'The body is not valid JSON.', field: 'body' });
   }
 }
 
 function tooLarge(maxBytes: number): Problem {
   const detail = `Send at most ${maxBytes} bytes.`;
-  return new Problem(413, 'body-too-large', 'The body is too large.', { field: 'body', detail });
+  return new Problem(413, 'body-too-large', { title: 'The body is too large.', field: 'body', detail });
 }

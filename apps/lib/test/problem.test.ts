@@ -6,7 +6,7 @@ const requestOf = (...parts: string[]) =>
   Readable.from(parts.map((part) => Buffer.from(part))) as unknown as IncomingMessage;
 
 test('a problem names its field in the form of RFC 9457', () => {
-  const problem = new Problem(400, 'bad-text', 'The text is too long.', { field: 'text' });
+  const problem = new Problem(400, 'bad-text', { title: 'The text is too long.', field: 'text' });
 
   expect(JSON.parse(JSON.stringify(problem))).toEqual({
     type: 'urn:perchoir:problem:bad-text',

@@ -1,0 +1,93 @@
+import { buildAll, buildPlatform } from './build.mjs';
+import { installPackages } from './packages.mjs';
+import { installPython } from './python.mjs';
+import { root, run } from './process.mjs';
+import { publishDist } from './synth.mjs';
+import { runTests } from './test.mjs';
+import { requireToolchain } from './toolchain.mjs';
+
+/** What `npm run …` can do: the sentence of the usage, and the run, which answers with an exit status. */
+export const tasks = {
+  up: { does: 'set up, then run the platform on this machine', run: up },
+  test: { does: 'set up, then run every test', run: test },
+  build: { does: 'set up, then compile everything', run: build },
+  synth: { does: 'render the manifests of every cluster into dist/', run: synth },
+  lint: { does: 'check types, style, dependency directions and formatting', run: lint },
+  drift: { does: 'check that dist/ and the generated docs match the sources', run: drift },
+  chaos: { does: 'kill services at random moments and compare the page with the log', run: program('chaos') },
+  eval: { does: 'ask the demo bot its questions and print the table', run: program('eval') },
+};
+
+/** The list of tasks, for `--help`. */
+export function usage() {
+  const lines = Object.entries(tasks).map(([name, { does }]) => `  ${name.padEnd(7)} ${does}`);
+  return `Usage: node tools/setup/run.mjs TASK [options]\n\n${lines.join('\n')}\n`;
+}
+
+async function prepare() {
+  requireToolchain();
+  await installPackages();
+  await installPython();
+  await buildAll();
+}
+
+async function up(args) {
+  if (args.includes('--help')) return runNode('build/tools/up/main.js', args);
+  await prepare();
+  await publishDist();
+  return runNode('build/tools/up/main.js', args);
+}
+
+async function test(args) {
+  await prepare();
+  await publishDist();
+  return runTests(args);
+}
+
+async function build() {
+  await prepare();
+  return 0;
+}
+
+async function synth() {
+  requireToolchain();
+  await installPackages();
+  await buildPlatform();
+  return publishDist();
+}
+
+async function lint() {
+  requireToolchain();
+  await installPackages();
+  await buildAll();
+  const checks = [
+    ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.test.json'],
+    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+    ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  ];
+  for (const [script, ...options] of checks) {
+    const status = await runNode(script, options);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+async function drift() {
+  await synth();
+  const status = await run('git', ['diff', '--exit-code', '--stat', '--', 'dist', 'docs/platform.md']);
+  if (status !== 0)
+    process.stderr.write('perchoir: dist/ does not match the sources: run `npm run synth` and commit the result\n');
+  return status;
+}
+
+function program(name) {
+  return async (args) => {
+    await prepare();
+    await publishDist();
+    return runNode(`build/tools/${name}/main.js`, args);
+  };
+}
+
+function runNode(script, args) {
+  return run(process.execPath, [script, ...args], { cwd: root });
+}
