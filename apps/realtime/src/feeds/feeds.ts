@@ -1,0 +1,91 @@
+import type { Entry } from '../conversations/entry';
+import type { Progress } from '../events';
+import { Feed } from './feed';
+
+/** Reads entries of a conversation after `after`, and those that still stream. */
+export type ReadEntries = (conversation: string, after: number) => Promise<readonly Entry[]>;
+
+/** Where this pod says which conversations it follows, so that others tell it of their changes. */
+export interface FollowerRegistry {
+  follow(conversation: string): Promise<void>;
+  unfollow(conversation: string): Promise<void>;
+}
+
+export interface FeedsOptions {
+  readonly read: ReadEntries;
+  readonly followers: FollowerRegistry;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The conversations that pages on this pod follow. */
+export class Feeds {
+  private readonly feeds = new Map<string, Feed>();
+  private readonly reading = new Map<string, { again: boolean }>();
+
+  constructor(private readonly options: FeedsOptions) {}
+
+  /**
+   * The feed to join, once this pod is registered as a follower. Reading the log only after this misses nothing, but
+   * for a change that was under way on another pod while the registration committed; `recheck` covers that one.
+   */
+  async open(conversation: string): Promise<Feed> {
+    const known = this.feeds.get(conversation);
+    if (known) return known;
+    await this.options.followers.follow(conversation);
+    const feed = this.feeds.get(conversation) ?? new Feed(conversation);
+    this.feeds.set(conversation, feed);
+    return feed;
+  }
+
+  /** Forgets the feed when its last reader has left. */
+  close(feed: Feed): void {
+    if (!feed.isIdle || this.feeds.get(feed.conversation) !== feed) return;
+    this.feeds.delete(feed.conversation);
+    this.options.followers.unfollow(feed.conversation).catch(this.options.onError);
+  }
+
+  publish(entry: Entry): void {
+    this.feeds.get(entry.conversation)?.publish(entry);
+  }
+
+  progress(conversation: string, progress: Progress): void {
+    this.feeds.get(conversation)?.progress(progress);
+  }
+
+  /** Conversations with a reader here. */
+  get followed(): readonly string[] {
+    return [...this.feeds.keys()];
+  }
+
+  /** Conversations here that hold an entry for which `isForeign`: somebody else writes it. */
+  streaming(isForeign: (entry: Entry) => boolean): readonly string[] {
+    return [...this.feeds.values()].filter((feed) => feed.streaming.some(isForeign)).map((feed) => feed.conversation);
+  }
+
+  /** Brings a followed conversation up to the log. Calls during a read lead to one more read, however many they are. */
+  async refresh(conversation: string): Promise<void> {
+    const running = this.reading.get(conversation);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const state = { again: true };
+    this.reading.set(conversation, state);
+    try {
+      while (state.again) {
+        state.again = false;
+        await this.readOnce(conversation);
+      }
+    } catch (error) {
+      this.options.onError(error);
+    } finally {
+      this.reading.delete(conversation);
+    }
+  }
+
+  private async readOnce(conversation: string): Promise<void> {
+    const feed = this.feeds.get(conversation);
+    if (!feed || feed.isIdle) return;
+    for (const entry of await this.options.read(conversation, feed.settledUpTo)) feed.publish(entry);
+  }
+}
