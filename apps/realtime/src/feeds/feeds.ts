@@ -21,6 +21,9 @@ export interface FeedsOptions {
 export class Feeds {
   private readonly feeds = new Map<string, Feed>();
   private readonly reading = new Map<string, { again: boolean }>();
+  /** Opened since the last poll, and in the poll before: each is looked at once when the race of `open` is over. */
+  private opened = new Set<string>();
+  private unchecked = new Set<string>();
 
   constructor(private readonly options: FeedsOptions) {}
 
@@ -34,6 +37,7 @@ export class Feeds {
     await this.options.followers.follow(conversation);
     const feed = this.feeds.get(conversation) ?? new Feed(conversation);
     this.feeds.set(conversation, feed);
+    this.opened.add(conversation);
     return feed;
   }
 
@@ -57,9 +61,17 @@ export class Feeds {
     return [...this.feeds.keys()];
   }
 
-  /** Conversations here that hold an entry for which `isForeign`: somebody else writes it. */
-  streaming(isForeign: (entry: Entry) => boolean): readonly string[] {
-    return [...this.feeds.values()].filter((feed) => feed.streaming.some(isForeign)).map((feed) => feed.conversation);
+  /**
+   * Reads again what a notice may have been missed for: entries that somebody else writes, and conversations whose
+   * feed was opened two polls ago.
+   * @param isForeign - whether a streaming entry is written elsewhere
+   */
+  async poll(isForeign: (entry: Entry) => boolean): Promise<void> {
+    const due = new Set(this.unchecked);
+    this.unchecked = this.opened;
+    this.opened = new Set();
+    for (const feed of this.feeds.values()) if (feed.streaming.some(isForeign)) due.add(feed.conversation);
+    for (const conversation of due) await this.refresh(conversation);
   }
 
   /** Brings a followed conversation up to the log. Calls during a read lead to one more read, however many they are. */
