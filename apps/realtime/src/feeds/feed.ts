@@ -25,7 +25,7 @@ const SHOWN_ENTRIES = 512;
 export class Feed {
   private readonly readers = new Map<Reader, Cursors>();
   private readonly recent = new Map<number, Entry>();
-  private seen = 0;
+  private settled = 0;
 
   constructor(readonly conversation: string) {}
 
@@ -39,9 +39,15 @@ export class Feed {
     return [...this.recent.values()].filter(({ state }) => state === 'streaming');
   }
 
-  /** Everything up to here is known here in its final state. */
+  /** The readers were shown everything up to here in its final state. */
   get settledUpTo(): number {
-    return Math.min(this.seen, ...this.streaming.map(({ seq }) => seq - 1));
+    return this.settled;
+  }
+
+  /** Whether an entry is known here but not all of those before it: there is something to read. */
+  get hasGap(): boolean {
+    const later = [...this.recent.keys()].filter((seq) => seq > this.settled);
+    return later.length > 0 && later.length < Math.max(...later) - this.settled;
   }
 
   /**
@@ -49,16 +55,17 @@ export class Feed {
    * @param after - the reader holds everything up to here
    */
   join(reader: Reader, entries: readonly Entry[], after: number): void {
+    // A first reader brings the mark along. Later ones must not move it past what the others were shown.
+    if (this.isIdle) this.settled = entries[0] ? entries[0].seq - 1 : after;
     const known = new Map(entries.map((entry) => [entry.seq, entry]));
     for (const entry of this.recent.values()) {
-      if (entry.seq > after || entry.state === 'streaming') known.set(entry.seq, newer(known.get(entry.seq), entry));
+      if (entry.seq > after || known.has(entry.seq)) known.set(entry.seq, newer(known.get(entry.seq), entry));
     }
     const cursors: Cursors = { after: 0, shown: new Map() };
     this.readers.set(reader, cursors);
     const inOrder = [...known.values()].sort((a, b) => a.seq - b.seq);
     for (const entry of inOrder) this.publish(entry);
     cursors.after = after;
-    this.seen = Math.max(this.seen, after);
   }
 
   leave(reader: Reader): void {
@@ -77,12 +84,16 @@ export class Feed {
   }
 
   private remember(entry: Entry): void {
-    this.seen = Math.max(this.seen, entry.seq);
     this.recent.set(entry.seq, entry);
+    while (this.isSettled(this.settled + 1)) this.settled += 1;
     if (this.recent.size <= RECENT_ENTRIES) return;
-    const settled = [...this.recent.values()].filter(({ state }) => state !== 'streaming');
-    const oldest = Math.min(...settled.map(({ seq }) => seq));
+    const oldest = Math.min(...[...this.recent.keys()].filter((seq) => this.isSettled(seq)));
     this.recent.delete(oldest);
+  }
+
+  private isSettled(seq: number): boolean {
+    const entry = this.recent.get(seq);
+    return entry !== undefined && entry.state !== 'streaming';
   }
 }
 

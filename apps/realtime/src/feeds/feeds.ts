@@ -62,15 +62,17 @@ export class Feeds {
   }
 
   /**
-   * Reads again what a notice may have been missed for: entries that somebody else writes, and conversations whose
-   * feed was opened two polls ago.
+   * Reads again what a notice may have been missed for: entries that somebody else writes, conversations of which an
+   * entry is missing, and those whose feed was opened two polls ago.
    * @param isForeign - whether a streaming entry is written elsewhere
    */
   async poll(isForeign: (entry: Entry) => boolean): Promise<void> {
     const due = new Set(this.unchecked);
     this.unchecked = this.opened;
     this.opened = new Set();
-    for (const feed of this.feeds.values()) if (feed.streaming.some(isForeign)) due.add(feed.conversation);
+    for (const feed of this.feeds.values()) {
+      if (feed.hasGap || feed.streaming.some(isForeign)) due.add(feed.conversation);
+    }
     for (const conversation of due) await this.refresh(conversation);
   }
 
