@@ -1,14 +1,20 @@
-const { copyFileSync, readdirSync } = require('node:fs');
+const { copyFileSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { brotliCompressSync, gzipSync } = require('node:zlib');
 
 const out = join(__dirname, 'public');
 const page = join(__dirname, 'src/page');
 
-/** Puts the demo page beside the bundle. */
+/** Puts the demo page beside the bundle, and beside every text its compressed forms, which the origin serves as they are. */
 const withPage = {
   apply: (compiler) =>
     compiler.hooks.afterEmit.tap('page', () => {
       for (const name of readdirSync(page)) copyFileSync(join(page, name), join(out, name));
+      for (const name of readdirSync(out, { recursive: true }).filter((file) => /\.(js|css|html|svg)$/.test(file))) {
+        const text = readFileSync(join(out, name));
+        writeFileSync(join(out, `${name}.br`), brotliCompressSync(text));
+        writeFileSync(join(out, `${name}.gz`), gzipSync(text, { level: 9 }));
+      }
     }),
 };
 

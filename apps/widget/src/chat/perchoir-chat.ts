@@ -26,7 +26,7 @@ const nothingYet: Snapshot = { status: { kind: 'connecting' }, bot: undefined, t
  *
  * @attr bot - public key of the bot (required)
  * @attr server - origin of the realtime server; default: the page's own
- * @attr language - `en` or `fr`; default: the page's language, then the browser's
+ * @attr language - `en`, `fr`, or `browser` for what the visitor's browser prefers; default: the page's language
  * @attr mode - `page` fills the element's box, `bubble` floats a button that opens the chat; default: `page`
  * @attr theme - `light` or `dark`; default: what the system prefers
  */
@@ -159,7 +159,8 @@ export class PerchoirChat extends LitElement {
   }
 
   private get spoken() {
-    return wordsIn([this.language ?? '', document.documentElement.lang, ...navigator.languages]);
+    const page = this.language === 'browser' ? '' : document.documentElement.lang;
+    return wordsIn([this.language ?? '', page, ...navigator.languages]);
   }
 
   private get botName(): string {

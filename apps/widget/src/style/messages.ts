@@ -22,7 +22,7 @@ export const messages = css`
     margin: 0;
     white-space: pre-wrap;
   }
-  .body > * + * {
+  .message .body > * + * {
     margin-top: 0.625rem;
   }
   .message[data-author='visitor'] {
@@ -86,7 +86,7 @@ export const messages = css`
     padding: 0.375rem 0.75rem;
     cursor: pointer;
   }
-  details > :not(summary) {
+  .message details > :not(summary) {
     margin: 0 0.75rem 0.625rem;
   }
   a {
@@ -115,9 +115,11 @@ export const messages = css`
     display: flex;
     align-items: center;
     gap: 0.5rem;
+    line-height: 1;
   }
   .dots {
     display: inline-flex;
+    align-items: center;
     gap: 0.1875rem;
   }
   .dots i {
