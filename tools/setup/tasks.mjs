@@ -1,4 +1,5 @@
 import { buildAll, buildPlatform } from './build.mjs';
+import { installChromium } from './chromium.mjs';
 import { installPackages } from './packages.mjs';
 import { installPython } from './python.mjs';
 import { root, run } from './process.mjs';
@@ -40,6 +41,7 @@ async function up(args) {
 
 async function test(args) {
   await prepare();
+  await installChromium();
   await publishDist();
   return runTests(args);
 }

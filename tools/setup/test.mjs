@@ -56,7 +56,9 @@ function countJest(text) {
 
 function pytest(report) {
   const options = ['-q', `--junitxml=${report}`, '-p', 'no:cacheprovider'];
-  return run(join(root, '.perchoir/venv/bin/python'), ['-m', 'pytest', ...options], { cwd: join(root, 'apps/scraping-agent') });
+  return run(join(root, '.perchoir/venv/bin/python'), ['-m', 'pytest', ...options], {
+    cwd: join(root, 'apps/scraping-agent'),
+  });
 }
 
 function countPytest(xml) {
