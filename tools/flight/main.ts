@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -67,5 +67,7 @@ function flight(
 function newStateFolder(): string {
   const parent = process.getuid?.() === 0 ? '/var/lib/perchoir' : tmpdir();
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, 'flight-'), { encoding: 'utf8' });
+  const folder = mkdtempSync(join(parent, 'flight-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
