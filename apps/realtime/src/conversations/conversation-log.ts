@@ -1,6 +1,6 @@
 import { Problem } from '@perchoir/service/problem';
 import type { Pool } from 'pg';
-import { v7 as uuid } from 'uuid';
+import { v5 as uuidOf, v7 as uuid } from 'uuid';
 import { LEASE_SECONDS, type Lease } from '../leases/lease';
 import { entryOf, type Entry, type EntryRow } from './entry';
 import * as statements from './statements';
@@ -65,7 +65,9 @@ export class ConversationLog {
 
   /** Adds a new answer to the question of one that failed or was stopped. Asked twice, it adds one. */
   async retry(conversation: string, seq: number): Promise<Appended> {
-    const values = [conversation, seq, uuid(), this.pod, LEASE_SECONDS];
+    // One retry of an entry has one id, so that two at once meet the unique key like a message sent twice.
+    const id = uuidOf(`retry of ${seq}`, conversation);
+    const values = [conversation, seq, id, this.pod, LEASE_SECONDS];
     return this.add(statements.appendRetry, values, notRetriable);
   }
 
