@@ -39,6 +39,15 @@ test('tuning never sees a scored fact', () => {
   expect(development.flatMap(factAndPage).filter((fact) => facts.has(fact))).toEqual([]);
 });
 
+test.each(languages)('no off-topic question in %s is one that calibrates the bot', (language) => {
+  const file = join(root, `apps/scraping-agent/scraping_agent/off_topic/${language}.txt`);
+  const calibrating = new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean).map(folded));
+  const asked = [...scored, ...development].filter(({ id }) => id.startsWith(`${language}-`));
+
+  expect(calibrating.size).toBe(200);
+  expect(asked.filter(({ question }) => calibrating.has(folded(question)))).toEqual([]);
+});
+
 test.each(answerable.map((question) => [question.id, question] as const))(
   '%s is answered by its page',
   (_, question) => {
