@@ -1,0 +1,64 @@
+import { type Construct } from 'constructs';
+import { type Resources } from '../lib/container';
+import { type HttpsEndpoint } from '../lib/endpoint';
+import { type NamedModel } from '../lib/model';
+import { Tier, type TierProps } from '../lib/tier';
+import { housePorts, type Workload } from '../lib/workload';
+import { type Replicas } from '../lib/workload-props';
+import { type Engine } from './engine';
+import { gateway, SCALER_PORT } from './gateway';
+import { replica } from './replica';
+import { scaleOnWantedSlots } from './slot-scaling';
+
+/** One pool of model instances. */
+export interface PoolProps {
+  readonly engine: Engine;
+  readonly model: NamedModel;
+  readonly replicas: Replicas;
+  readonly resources: Resources;
+}
+
+/** What a cluster chooses about its models. */
+export interface LlmProps extends TierProps {
+  readonly gateways: number;
+  /** The pool that writes answers. */
+  readonly chat: PoolProps;
+  /** The pool that turns texts into vectors. */
+  readonly embeddings: PoolProps;
+}
+
+/** Models behind gateways that know every free slot. */
+export class Llm extends Tier {
+  /** OpenAI-compatible chat. */
+  readonly chat: HttpsEndpoint;
+  /** OpenAI-compatible embeddings, at the same doors. */
+  readonly embeddings: HttpsEndpoint;
+
+  constructor(scope: Construct, props: LlmProps) {
+    super(scope, 'llm', props);
+    const doors = gateway(this, { count: props.gateways });
+    const chat = replica(this, { name: 'llm-replica', role: 'chat', ...props.chat });
+    const embeddings = replica(this, { name: 'llm-embeddings', role: 'embeddings', ...props.embeddings });
+    doors.connect({
+      peers: { kind: 'peers', ...declared(doors, 'peers', 'llm-gateway-peers'), port: SCALER_PORT },
+      chatReplicas: { kind: 'discovered', provider: chat.pods, port: housePorts.users },
+      embeddingsReplicas: { kind: 'discovered', provider: embeddings.pods, port: housePorts.users },
+    });
+    // Every gateway must hear every heartbeat: the name resolves to all of them.
+    const heartbeat: HttpsEndpoint = { kind: 'https', ...declared(doors, 'heartbeat', 'llm-gateway-peers') };
+    [chat, embeddings].forEach((pool) => pool.connect({ gateway: heartbeat }));
+    this.chat = { kind: 'https', ...declared(doors, 'chat') };
+    this.embeddings = { kind: 'https', ...declared(doors, 'embeddings') };
+    if (this.site.autoscaling) scaleOnWantedSlots(this, { gateway: doors, chat, autoscaling: this.site.autoscaling });
+  }
+}
+
+function declared(doors: Workload, name: string, service?: string) {
+  return {
+    name: `llm.${name}`,
+    provider: doors.pods,
+    host: doors.host(service),
+    serverName: doors.host(),
+    port: housePorts.users,
+  };
+}
