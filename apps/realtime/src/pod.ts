@@ -15,6 +15,7 @@ import { Listener } from './followers/listener';
 import { RENEW_EVERY_MS, type Lease } from './leases/lease';
 import { LeaseKeeper } from './leases/lease-keeper';
 import { LeaseLog } from './leases/lease-log';
+import { declarePresence } from './leases/presence';
 import { createRealtimeMetrics } from './metrics';
 import { Repetition } from './repetition';
 import { AnswerRuns } from './runs/answer-runs';
@@ -135,6 +136,7 @@ export class Pod {
     return new Listener({
       connect: this.options.connect,
       pod: this.options.name,
+      onConnected: (client) => declarePresence(client, this.options.name),
       onNotice: (notice) => this.receive(notice),
       onListening: () => {
         for (const conversation of this.feeds.followed) void this.feeds.refresh(conversation);

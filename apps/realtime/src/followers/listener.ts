@@ -7,6 +7,8 @@ export interface ListenerOptions {
   readonly connect: () => Promise<Client>;
   /** This process. */
   readonly pod: string;
+  /** What else the connection is for, done before notices are received. */
+  readonly onConnected: (client: Client) => Promise<void>;
   readonly onNotice: (notice: Notice) => void;
   /** Called whenever listening begins, also again: notices may have been missed before. */
   readonly onListening: () => void;
@@ -58,6 +60,7 @@ export class Listener {
     try {
       client.on('notification', ({ payload }) => this.receive(payload ?? ''));
       await client.query(`LISTEN ${channelOf(this.options.pod)}`);
+      await this.options.onConnected(client);
       this.client = client;
       onListening();
       this.options.onListening();

@@ -4,7 +4,7 @@ import { MOST_TAKEOVERS, type Lease } from './lease';
 import type { LeaseLog } from './lease-log';
 
 export interface LeaseKeeperOptions {
-  readonly leases: Pick<LeaseLog, 'renewAll' | 'takeExpired' | 'task' | 'end'>;
+  readonly leases: Pick<LeaseLog, 'renewAll' | 'takeAbandoned' | 'task' | 'end'>;
   readonly runs: AnswerRuns;
   /** Most answers that this pod produces at once; it takes none over beyond it. */
   readonly maxRuns: number;
@@ -31,7 +31,7 @@ export class LeaseKeeper {
     const { runs, leases, maxRuns } = this.options;
     const limit = Math.min(TAKEN_AT_ONCE, maxRuns - runs.count);
     if (limit <= 0) return;
-    for (const lease of await leases.takeExpired(limit)) await this.takeOver(lease);
+    for (const lease of await leases.takeAbandoned(limit)) await this.takeOver(lease);
   }
 
   private async takeOver(lease: Lease): Promise<void> {

@@ -76,10 +76,10 @@ export class LeaseLog {
     await this.pool.query(statements.releaseLease, fence(lease));
   }
 
-  /** Takes up to `limit` leases whose holders fell silent. */
-  async takeExpired(limit: number): Promise<readonly Lease[]> {
+  /** Takes up to `limit` leases whose holders are gone. */
+  async takeAbandoned(limit: number): Promise<readonly Lease[]> {
     const values = [this.pod, LEASE_SECONDS, limit];
-    const { rows } = await this.pool.query<Lease>(statements.takeExpiredLeases, values);
+    const { rows } = await this.pool.query<Lease>(statements.takeAbandonedLeases, values);
     return rows;
   }
 

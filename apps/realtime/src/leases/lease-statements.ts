@@ -1,5 +1,6 @@
 import { columnsOf } from '../conversations/statements';
 import { tellFollowers } from '../conversations/notices';
+import { PRESENCE_CLASS, presenceKey } from './presence';
 
 /*
  * Every write of an answer locks its lease row and names the epoch. A takeover locks the same row first, so either
@@ -40,15 +41,23 @@ export const renewLeases = `
 /** Lets another pod take it at once. */
 export const releaseLease = `UPDATE conversation.answer_leases SET expires_at = now() WHERE ${held}`;
 
-/** $1 new holder, $2 lease in seconds, $3 how many. Rows that another pod is taking, or writing, are passed over. */
-export const takeExpiredLeases = `
-  WITH expired AS (
-    SELECT conversation, seq FROM conversation.answer_leases WHERE expires_at <= now()
+/**
+ * $1 new holder, $2 lease in seconds, $3 how many. A holder is gone when its lease ran out, or when nobody holds its
+ * lock and it wrote nothing for a second. Rows that another pod is taking, or writing, are passed over.
+ */
+export const takeAbandonedLeases = `
+  WITH present AS MATERIALIZED (
+    SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = ${PRESENCE_CLASS} AND granted
+  ), abandoned AS (
+    SELECT conversation, seq FROM conversation.answer_leases
+    WHERE expires_at <= now()
+       OR (holder <> $1 AND expires_at <= now() + make_interval(secs => $2 - 1)
+           AND ${presenceKey('holder')} NOT IN (SELECT objid FROM present))
     ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED
   )
   UPDATE conversation.answer_leases l
   SET holder = $1, epoch = l.epoch + 1, expires_at = now() + make_interval(secs => $2)
-  FROM expired WHERE l.conversation = expired.conversation AND l.seq = expired.seq
+  FROM abandoned WHERE l.conversation = abandoned.conversation AND l.seq = abandoned.seq
   RETURNING l.conversation, l.seq, l.holder, l.epoch`;
 
 /** $1 conversation, $2 seq. */

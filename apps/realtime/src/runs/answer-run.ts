@@ -151,14 +151,17 @@ export class AnswerRun {
     return ending.state === 'done' ? ending.outcome : 'failed';
   }
 
-  /** Repeats what the database could not do, for as long as nobody else can have taken the answer over. */
+  /**
+   * Repeats what the database could not do, for as long as the lease lasts and nothing interrupts.
+   * @throws the last error
+   */
   private async persist<T>(operation: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + LEASE_SECONDS * 1_000;
     for (;;) {
       try {
         return await operation();
       } catch (error) {
-        if (performance.now() > deadline || this.interruption === 'lost') throw error;
+        if (performance.now() > deadline || this.interruption) throw error;
         await pause(RETRY_EVERY_MS);
       }
     }
