@@ -1,4 +1,4 @@
-import { variable } from '@perchoir/service/config';
+import { readConfig, variable, type Config, type Environment } from '@perchoir/service/config';
 import { houseVariables } from '@perchoir/service/house-config';
 
 /** A neighbour reached over HTTPS: `<PROP>_URL` and what verifies it. */
@@ -34,3 +34,11 @@ export const variables = {
   MAX_USERS: variable.integer({ min: 1, max: 100_000, default: 150 }),
   POD_NAME: variable.text({ example: 'realtime-7d9f8b6c5-x2x9p' }),
 };
+
+/** The configuration of the process. */
+export type RealtimeConfig = Config<typeof variables>;
+
+/** @throws ConfigError at the first variable that is missing or malformed */
+export function readRealtimeConfig(env: Environment): RealtimeConfig {
+  return readConfig(env, variables);
+}
