@@ -1,7 +1,8 @@
 import { readConfig, variable, type Config, type Environment } from '@perchoir/service/config';
 import { houseVariables } from '@perchoir/service/house-config';
 
-const specification = {
+/** How each variable is read. */
+export const specification = {
   ...houseVariables,
   REPLICA_SERVER_NAME: variable.text({ example: 'llm-replica.llm.svc' }),
   REPLICA_CA_FILE: variable.file({ example: '/etc/perchoir/replica/ca.crt' }),

@@ -58,11 +58,11 @@ export class ClientStream {
 
   /**
    * Sends whole events. The promise, when there is one, resolves once the client took them: waiting for it makes a
-   * slow client slow the replica instead of filling this process.
+   * slow client slow the replica instead of filling this process. It also resolves when the signal is aborted.
    */
-  events(bytes: Buffer): Promise<void> | undefined {
+  events(bytes: Buffer, signal: AbortSignal): Promise<void> | undefined {
     this.timer.refresh();
-    return this.response.write(bytes) ? undefined : this.drained();
+    return this.response.write(bytes) ? undefined : this.drained(signal);
   }
 
   end(): void {
@@ -74,6 +74,8 @@ export class ClientStream {
   fail(error: ApiError): void {
     clearInterval(this.timer);
     if (!this.isOpen) return sendApiError(this.response, error);
+    // A client that has not taken what it was sent would never get to the error either.
+    if (this.response.writableNeedDrain) return void this.response.destroy();
     this.response.end(`data: ${JSON.stringify(error)}\n\n`);
   }
 
@@ -82,13 +84,15 @@ export class ClientStream {
     clearInterval(this.timer);
   }
 
-  private drained(): Promise<void> {
+  private drained(signal: AbortSignal): Promise<void> {
     return new Promise<void>((resolve) => {
       const done = () => {
         this.response.off('drain', done).off('close', done);
+        signal.removeEventListener('abort', done);
         resolve();
       };
       this.response.on('drain', done).on('close', done);
+      signal.addEventListener('abort', done);
     });
   }
 

@@ -103,10 +103,12 @@ export class StreamAnswer {
   ): Promise<void> {
     const { stream } = this.call;
     stream.open(options.headers);
-    const taken = stream.events(bytes);
+    const { signal } = options.deadline;
+    const taken = stream.events(bytes, signal);
     if (!taken) return;
     options.deadline.phase(options.budgets.clientStallMs, clientTooSlow);
-    await Promise.race([taken, aborted(options.deadline.signal)]);
+    await taken;
+    signal.throwIfAborted();
   }
 
   /** @throws ApiError when the client has a part of the answer that nobody can continue. */
@@ -134,13 +136,6 @@ function betweenTokens({ betweenTokensMs }: Budgets): ApiError {
 
 function clientTooSlow(): ApiError {
   return new ApiError(408, 'client_too_slow', { message: 'The client did not read the answer in time.' });
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    else signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }
 
 async function boundedText(body: AsyncIterable<Buffer>): Promise<string> {
