@@ -1,0 +1,62 @@
+import type { UpOptions } from './options';
+import { startCommand } from './pods/start-command';
+import { run } from './run';
+import { readSite } from './site';
+import { checkoutNumber, foldersOf, openFolders, statusFiles, type Folders } from './state/folders';
+import { claimState, findRunner } from './state/instance';
+import { Interrupts } from './state/interrupts';
+import { preferredOctet } from './state/loopback';
+import { explanation } from './status/explanation';
+import { openScreen } from './status/screen';
+import { readStatus } from './status/status-file';
+
+/** `perchoir up`: runs the platform of a checkout, or tells about it. @returns the exit status */
+export async function up(options: UpOptions, checkout: string): Promise<number> {
+  switch (options.task) {
+    case 'explain':
+      return explain(options, foldersOf(checkout, options.state));
+    case 'json-status':
+      return printStatus(foldersOf(checkout, options.state));
+    case 'run':
+      return runOnce(options, openFolders(checkout, options.state));
+  }
+}
+
+function explain(options: UpOptions, folders: Folders): number {
+  const { pods } = readSite(options, folders, preferredOctet(checkoutNumber(folders.checkout)));
+  const text = explanation(pods, ({ application, image, args }) => {
+    if (application === 'postgres') return 'the embedded PostgreSQL, with the parameters and logins of patroni.yml';
+    const { words } = startCommand(folders.checkout, image, args);
+    return `${words.join(' ')} (in apps/${application})`;
+  });
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function printStatus(folders: Folders): number {
+  if (findRunner(folders.state) === undefined) {
+    process.stderr.write('perchoir: nothing runs here: start it with `npm start`\n');
+    return 1;
+  }
+  process.stdout.write(readStatus(statusFiles(folders)[0]));
+  return 0;
+}
+
+async function runOnce(options: UpOptions, folders: Folders): Promise<number> {
+  const claim = claimState(folders.state);
+  if (claim.kind === 'running') return tellRunning(claim.pid, folders);
+  const screen = openScreen(process.stdout);
+  try {
+    await run(options, { folders, screen, interrupts: new Interrupts() });
+    screen.say('Stopped.');
+    return 0;
+  } finally {
+    claim.release();
+  }
+}
+
+function tellRunning(pid: number, folders: Folders): number {
+  const { url }: { url?: unknown } = JSON.parse(readStatus(statusFiles(folders)[0])) as object;
+  process.stdout.write(`perchoir runs already (process ${pid}).\nChat: ${String(url)}\n`);
+  return 0;
+}
