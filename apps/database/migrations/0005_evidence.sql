@@ -16,6 +16,20 @@ BEGIN ATOMIC
     WHERE c.bot = refresh_statistics.bot GROUP BY 1, 2, 3;
 END;
 
+-- Words that ask and tell nothing, which the dictionaries' stop words leave out: question words, and French stop words as
+-- they are typed without accents.
+CREATE FUNCTION knowledge.is_asking_word(language text, word text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lower(word) = ANY (CASE language
+  WHEN 'en' THEN ARRAY['many', 'much', 'whose', 'please', 'tell', 'could', 'would', 'may', 'might', 'shall']
+  WHEN 'fr' THEN ARRAY[
+    'quel', 'quelle', 'quels', 'quelles', 'lequel', 'laquelle', 'lesquels', 'lesquelles', 'quoi', 'quand', 'comment',
+    'combien', 'pourquoi', 'où', 'dont', 'ça', 'ca', 'cela', 'merci', 'peut', 'peux', 'pouvez', 'faut',
+    'a', 'meme', 'ete', 'etes', 'etait', 'etaient', 'etant'
+  ]
+  ELSE ARRAY[]::text[]
+END);
+
 -- The content words of a question, once for each language that the bot has passages in: what finds the word there, and
 -- how much it tells. Its weight is BM25's inverse document frequency; a word that no passage has tells most.
 CREATE FUNCTION knowledge.question_words(bot uuid, language text, question text)
@@ -26,7 +40,7 @@ BEGIN ATOMIC
     SELECT p.token, knowledge.lexemes(question_words.language, p.token) AS lexemes, row_number() OVER () AS place
     FROM ts_parse('default', translate(left(question_words.question, 4000), U&'\2019\02BC', '''''')) AS p
     -- Not spaces and tags, nor a hyphenated word as a whole: its parts follow.
-    WHERE p.tokid NOT IN (12, 13, 15, 16, 17)
+    WHERE p.tokid NOT IN (12, 13, 15, 16, 17) AND NOT knowledge.is_asking_word(question_words.language, p.token)
   ), content AS (
     SELECT min(t.token) AS token, t.lexemes FROM tokens t WHERE t.lexemes <> ''
     GROUP BY t.lexemes ORDER BY min(t.place) LIMIT 32
@@ -132,6 +146,6 @@ BEGIN
 END;
 $$;
 
-GRANT EXECUTE ON FUNCTION knowledge.question_words(uuid, text, text),
+GRANT EXECUTE ON FUNCTION knowledge.is_asking_word(text, text), knowledge.question_words(uuid, text, text),
   knowledge.evidence(uuid, text, text, text, halfvec, integer) TO scraper, realtime_reader;
 GRANT EXECUTE ON FUNCTION knowledge.refresh_statistics(uuid) TO scraper;

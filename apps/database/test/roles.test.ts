@@ -32,6 +32,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'knowledge.asking_bot': ['realtime_reader'],
   'knowledge.configuration': ['realtime_reader', 'scraper'],
   'knowledge.evidence': ['realtime_reader', 'scraper'],
+  'knowledge.is_asking_word': ['realtime_reader', 'scraper'],
   'knowledge.lexemes': ['realtime_reader', 'scraper'],
   'knowledge.question_words': ['realtime_reader', 'scraper'],
   'knowledge.refresh_statistics': ['scraper'],
