@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const entrance = join(__dirname, '../../tools/setup/run.mjs');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'setup-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('help lists every task with what it does', () => {
+  const { status, stdout } = run('--help');
+
+  expect(status).toBe(0);
+  for (const task of ['up', 'test', 'synth', 'lint', 'drift', 'chaos', 'eval'])
+    expect(stdout).toMatch(new RegExp(`^  ${task} `, 'm'));
+});
+
+test('an unknown task prints the usage and fails', () => {
+  expect(run('constructor')).toMatchObject({ status: 2, stdout: expect.stringContaining('Usage') as string });
+});
+
+test('a missing Python is one line that says what to install', () => {
+  const { status, stderr } = run('synth', { PATH: folder });
+
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    'perchoir: python3 with its venv module is missing: install Python 3.11 or newer (Debian: python3 python3-venv)\n',
+  );
+});
+
+test('a Python that is too old is one line that names both versions', () => {
+  writeFileSync(join(folder, 'python3'), '#!/bin/sh\necho 3.9.2\n', { mode: 0o755 });
+
+  expect(run('synth', { PATH: `${folder}:/bin:/usr/bin` }).stderr).toBe(
+    'perchoir: Python 3.9.2 is too old: install 3.11 or newer with its venv module\n',
+  );
+});
+
+function run(task: string, env: Readonly<Record<string, string>> = {}) {
+  return spawnSync(process.execPath, [entrance, task], { encoding: 'utf8', env: { ...process.env, ...env } });
+}
