@@ -21,13 +21,14 @@ export async function dispatch(place: Place, attempt: (slot: Slot) => Promise<Ve
   try {
     for (let losses = 0; ;) {
       const verdict = await attempt(await place.slot());
-      if (verdict.kind === 'done') return;
+      if (verdict.kind === 'done') return place.leave();
       if (verdict.kind === 'lost') losses += 1;
       if (verdict.kind === 'lost' && losses >= MOST_LOSSES) throw verdict.error;
       place.handBack(verdict.kind === 'full' ? 'full' : 'unavailable');
     }
-  } finally {
-    place.leave();
+  } catch (error) {
+    place.leave(error instanceof Error ? error : new Error(String(error)));
+    throw error;
   }
 }
 

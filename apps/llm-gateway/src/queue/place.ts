@@ -45,10 +45,19 @@ export interface PlaceTicket extends Ticket {
   readonly place: Place;
 }
 
-type State =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'holding'; readonly lease: Lease<PlaceTicket>; readonly since: number }
-  | { readonly kind: 'left'; readonly reason: Error };
+interface Holding {
+  readonly kind: 'holding';
+  readonly lease: Lease<PlaceTicket>;
+  readonly since: number;
+}
+
+type State = { readonly kind: 'waiting' } | Holding | { readonly kind: 'left'; readonly reason: Error };
+
+/**
+ * Time in which a replica ends an aborted generation: engines look for it between two tokens. A request sent earlier
+ * would be refused, and then wait for the replica's next report.
+ */
+const SETTLING_MS = 200;
 
 /**
  * One request's way through the line: it waits, holds a slot, may be sent back to the head of the line, and leaves.
@@ -92,17 +101,20 @@ export class Place {
     if (this.waitedMs() > this.line.timeoutMs) this.expire();
   }
 
-  /** Gives up the place or the slot. A second call changes nothing. */
-  leave(reason: Error = new Error('the request is over')): void {
+  /**
+   * Gives up the place or the slot. A second call changes nothing.
+   * @param interrupted - why a request did not end by itself. @default - it did
+   */
+  leave(interrupted?: Error): void {
     if (this.state.kind === 'left') return;
     const { state } = this;
-    this.state = { kind: 'left', reason };
+    this.state = { kind: 'left', reason: interrupted ?? new Error('the request is over') };
     clearTimeout(this.timer);
     this.visitor.gone.removeEventListener('abort', this.onGone);
-    if (state.kind === 'holding') this.line.served(performance.now() - state.since);
+    if (state.kind === 'holding') this.giveBack(state, interrupted ? SETTLING_MS : 0);
     else this.line.pool.cancel(this.ticket);
-    this.line.settle(state.kind === 'holding' ? this.line.pool.release(state.lease) : []);
     this.line.left(this);
+    this.line.settle([]);
     this.wake?.();
   }
 
@@ -121,6 +133,14 @@ export class Place {
   /** Time since the place was taken, in milliseconds. */
   waitedMs(): number {
     return performance.now() - this.enteredAt;
+  }
+
+  private giveBack({ lease, since }: Holding, settlingMs: number): void {
+    const { line } = this;
+    const free = () => line.settle(line.pool.release(lease));
+    line.served(performance.now() - since);
+    if (settlingMs > 0) setTimeout(free, settlingMs);
+    else free();
   }
 
   private expire(): void {
