@@ -17,7 +17,7 @@ test('well-formed payloads pass unchanged', () => {
   expect(entryReferencePayload({ seq: 1 })).toEqual({ seq: 1 });
 });
 
-test.each<[string, Payload<unknown>, unknown, string | undefined]>([
+const refusals: readonly [what: string, check: Payload<unknown>, payload: unknown, field: string | undefined][] = [
   ['no payload', joinPayload, undefined, undefined],
   ['a text instead of an object', joinPayload, 'demo', undefined],
   ['no bot key', joinPayload, {}, 'botKey'],
@@ -34,15 +34,21 @@ test.each<[string, Payload<unknown>, unknown, string | undefined]>([
   ['a rating of zero', ratePayload, { seq: 1, value: 0 }, 'value'],
   ['a seq of zero', entryReferencePayload, { seq: 0 }, 'seq'],
   ['a seq beyond the column', entryReferencePayload, { seq: 2 ** 31 }, 'seq'],
-])('%s is refused, and the member at fault is named', (_, check, payload, field) => {
-  expect.assertions(2);
-  try {
-    check(payload);
-  } catch (error) {
-    expect(error).toMatchObject({ status: 400, type: 'invalid-payload' });
-    expect((error as Problem).options.field).toBe(field);
-  }
-});
+];
+
+test.each(refusals.map(([what, ...rest]) => [what, rest] as const))(
+  '%s: the member at fault is named',
+  (_, refusal) => {
+    const [check, payload, field] = refusal;
+    expect.assertions(2);
+    try {
+      check(payload);
+    } catch (error) {
+      expect(error).toMatchObject({ status: 400, type: 'invalid-payload' });
+      expect((error as Problem).options.field).toBe(field);
+    }
+  },
+);
 
 test('whatever arrives is either accepted or refused as a bad request', () => {
   fc.assert(

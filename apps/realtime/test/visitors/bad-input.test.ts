@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { request } from 'node:http';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { VisitorTokens } from '../../src/tokens/visitor-tokens';
 import { publishBot, type TestBot } from '../database';
 import { connected, Page } from '../page';
@@ -146,7 +146,7 @@ async function upgrade(url: string) {
     ...{ connection: 'Upgrade', upgrade: 'websocket' },
     ...{ 'sec-websocket-version': '13', 'sec-websocket-key': Buffer.alloc(16).toString('base64') },
   };
-  const [response] = (await once(request(url, { headers }).end(), 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
   response.resume();
   return response;
 }

@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { ConversationLog } from './conversation-log';
+import { runTrial, undisturbed, type Trial } from './experiment';
+import { Platform } from './platform';
+import { Random } from './random';
+import { header, isHonoured, line, summary } from './report';
+
+interface Options {
+  readonly kills: number;
+  readonly seed: number;
+  readonly state?: string;
+}
+
+const command = new Command('perchoir chaos')
+  .description('Kills servers and models with SIGKILL in the middle of answers, and compares the page with the log.')
+  .option('--kills <count>', 'how many', positive, 50)
+  .option('--seed <number>', 'repeats the choices of an earlier run', positive, 1)
+  .option('--state <dir>', 'state folder of a platform that runs already (default: start one, remove it afterwards)')
+  .allowExcessArguments(false)
+  .showHelpAfterError('(see --help)');
+
+main(command.parse().opts<Options>()).then(
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    process.stderr.write(`perchoir chaos: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
+
+async function main({ kills, seed, state }: Options): Promise<number> {
+  const platform = state === undefined ? await Platform.start() : Platform.running(state);
+  const interrupted = new Promise<never>((_, reject) => {
+    process.once('SIGINT', () => reject(new Error('interrupted')));
+    process.once('SIGTERM', () => reject(new Error('interrupted')));
+  });
+  try {
+    const trials = await Promise.race([runTrials(platform, { kills, seed }), interrupted]);
+    console.log(`\nseed ${seed}: ${summary(trials)}`);
+    return isHonoured(trials) ? 0 : 1;
+  } finally {
+    await platform.stop();
+  }
+}
+
+async function runTrials(platform: Platform, { kills, seed }: Options): Promise<readonly Trial[]> {
+  const random = new Random(seed);
+  const spanMs = await undisturbed(platform);
+  console.log(`an undisturbed answer takes ${Math.round(spanMs)} ms\n\n${header()}`);
+  const log = new ConversationLog(platform.status);
+  const trials: Trial[] = [];
+  try {
+    for (let number = 1; number <= kills; number += 1) {
+      const trial = await runTrial({ platform, log, random, spanMs });
+      trials.push(trial);
+      console.log(line(number, trial));
+    }
+  } finally {
+    await log.close();
+  }
+  return trials;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('expected a whole number above 0.');
+}

@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The part of `up.json` that is needed here. */
+export interface PlatformStatus {
+  readonly url: string;
+  readonly ready: boolean;
+  readonly certificates: readonly { readonly commonName: string; readonly folder: string; readonly tier: string }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly tier: string;
+    readonly address: string;
+    readonly ports: readonly number[];
+  }[];
+  readonly workloads: readonly PodStatus[];
+}
+
+export interface PodStatus {
+  readonly tier: string;
+  readonly workload: string;
+  readonly pod: string;
+  readonly pid?: number;
+  readonly ready: boolean;
+}
+
+/** Longest wait for everything to be ready, in milliseconds. */
+const READY_WITHIN_MS = 300_000;
+
+/** Longest time until the status shows that a process is gone, in milliseconds. */
+const NOTICED_WITHIN_MS = 10_000;
+
+/** The platform on this machine, as its runner describes it. */
+export class Platform {
+  private constructor(
+    private readonly statusFile: string,
+    private readonly runner?: { readonly process: ChildProcess; readonly state: string },
+  ) {}
+
+  /** Uses the platform that runs with this state folder. @throws Error when none does */
+  static running(state: string): Platform {
+    const file = resolve(state, 'up.json');
+    if (existsSync(file)) return new Platform(file);
+    throw new Error(`nothing runs in ${state}: start it with \`npm start -- --state ${state}\``);
+  }
+
+  /** Starts a platform of its own, which leaves nothing behind. */
+  static async start(): Promise<Platform> {
+    const state = scratchFolder();
+    const options = ['--state', state, '--port', String(await freePort())];
+    const main = resolve(__dirname, '../up/main.js');
+    const runner = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const platform = new Platform(join(state, 'up.json'), { process: runner, state });
+    const ended = once(runner, 'exit').then(([code]) => {
+      throw new Error(`the platform ended with status ${code} before it was ready`);
+    });
+    await Promise.race([platform.ready(() => true), ended]);
+    ended.catch(() => undefined);
+    return platform;
+  }
+
+  get status(): PlatformStatus {
+    return JSON.parse(readFileSync(this.statusFile, 'utf8')) as PlatformStatus;
+  }
+
+  /** Waits until every pod that `matters` is ready. @throws Error naming those that are not */
+  async ready(matters: (pod: PodStatus) => boolean): Promise<void> {
+    const deadline = performance.now() + READY_WITHIN_MS;
+    for (;;) {
+      const pods = existsSync(this.statusFile) ? this.status.workloads.filter(matters) : [];
+      const late = pods.filter(({ ready }) => !ready).map(({ pod }) => pod);
+      if (pods.length > 0 && late.length === 0) return;
+      if (performance.now() > deadline)
+        throw new Error(`not ready after five minutes: ${late.join(', ') || 'anything'}`);
+      await pause(100);
+    }
+  }
+
+  /** Kills a process, and waits until the runner has noticed: until then the status would still call it ready. */
+  async kill(pid: number): Promise<void> {
+    process.kill(pid, 'SIGKILL');
+    const deadline = performance.now() + NOTICED_WITHIN_MS;
+    while (this.status.workloads.some((pod) => pod.pid === pid)) {
+      if (performance.now() > deadline) throw new Error(`the runner did not notice that process ${pid} is gone`);
+      await pause(20);
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.runner) return;
+    const { process: runner, state } = this.runner;
+    if (runner.exitCode === null) {
+      runner.kill('SIGTERM');
+      await once(runner, 'exit');
+    }
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+/** PostgreSQL runs as another user when we are root, and has to be able to enter every parent folder. */
+function scratchFolder(): string {
+  const parent = process.getuid?.() === 0 ? '/var/lib/perchoir' : tmpdir();
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, 'chaos-'));
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
