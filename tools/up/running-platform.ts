@@ -7,6 +7,7 @@ import type { Exit } from './pods/running-process';
 import { ServiceNet } from './services/service-net';
 import type { Site } from './site';
 import { Reporter, type ReporterOptions } from './status/reporter';
+import { Tails } from './status/tails';
 import { exitText } from './status/rows';
 import type { Screen } from './status/screen';
 
@@ -30,6 +31,7 @@ export class RunningPlatform {
   private readonly reporter: Reporter;
   private readonly startedAt = performance.now();
   private fail: (error: unknown) => void = () => undefined;
+  private readonly tails = new Tails();
   private hasGreeted = false;
   private isTaught = false;
   private isStopping = false;
@@ -107,8 +109,7 @@ export class RunningPlatform {
   private onFailure(pod: Pod, exit: Exit, lastLines: readonly string[]): void {
     const { name, workload } = pod.identity;
     const isGivenUp = pod.state.kind === 'failed';
-    // Whoever was killed from outside left no reason in its last lines.
-    const lines = exit.kind === 'signal' ? [] : lastLines.map((line) => `  ${name} | ${line}`);
+    const lines = this.tails.due(name, exit, lastLines).map((line) => `  ${name} | ${line}`);
     this.options.screen.say([...lines, `${name} ${exitText(exit)}; log: ${pod.logPath}`].join('\n'));
     const isNeeded = workload.kind === 'Job' && !isIngest(workload);
     if (isGivenUp && isNeeded)

@@ -1,4 +1,5 @@
 import type { UpOptions } from './options';
+import type { PlannedContainer } from './pods/plan';
 import { startCommand } from './pods/start-command';
 import { run } from './run';
 import { readSite } from './site';
@@ -24,12 +25,12 @@ export async function up(options: UpOptions, checkout: string): Promise<number> 
 
 function explain(options: UpOptions, folders: Folders): number {
   const { pods } = readSite(options, folders, preferredOctet(checkoutNumber(folders.checkout)));
-  const text = explanation(pods, ({ application, image, args }) => {
+  const startOf = ({ application, image, args }: PlannedContainer) => {
     if (application === 'postgres') return 'the embedded PostgreSQL, with the parameters and logins of patroni.yml';
     const { words } = startCommand(folders.checkout, image, args);
     return `${words.join(' ')} (in apps/${application})`;
-  });
-  process.stdout.write(`${text}\n`);
+  };
+  process.stdout.write(`${explanation({ pods, state: folders.state, startOf })}\n`);
   return 0;
 }
 

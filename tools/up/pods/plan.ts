@@ -7,7 +7,7 @@ import type { Volume } from '../manifests/volume';
 import type { Addresses, PodIdentity } from '../services/addresses';
 import { resolveEnvironment, expand } from './environment';
 import { neighboursIn, type Neighbours } from './neighbours';
-import { rewriteMounts, rewriteVariable, type Rewrite, type RewriteRules } from './rewriting';
+import { hostRewrites, rewriteMounts, rewriteVariable, type Rewrite, type RewriteRules } from './rewriting';
 
 /** A volume of the pod at its place in one container. */
 export interface PlannedMount {
@@ -29,7 +29,8 @@ export interface PlannedContainer {
   readonly mounts: readonly PlannedMount[];
   readonly ports: readonly ContainerPort[];
   readonly probes: Probes;
-  readonly rewrites: readonly Rewrite[];
+  /** Variables in which a service's name became an address. */
+  readonly hostRewrites: ReadonlyMap<string, Rewrite>;
 }
 
 export interface PlannedPod {
@@ -85,8 +86,7 @@ function planContainer(container: Container, around: Surroundings): PlannedConta
   };
   const declared = declaredEnvironment(container, around);
   const environment = mapValues(declared, (value, name) => rewriteVariable(name, value, rules));
-  const written = container.args.map((arg) => expand(arg, declared));
-  const args = written.map((arg) => rewriteMounts(arg, rules.mounts));
+  const args = container.args.map((arg) => rewriteMounts(expand(arg, declared), rules.mounts));
   return {
     name: container.name,
     application: applicationOf(container.image),
@@ -96,7 +96,7 @@ function planContainer(container: Container, around: Surroundings): PlannedConta
     mounts,
     ports: container.ports,
     probes: container.probes,
-    rewrites: [...changes(declared, environment), ...argumentChanges(written, args)],
+    hostRewrites: hostRewrites(declared, rules.addressOf),
   };
 }
 
@@ -127,21 +127,6 @@ function declaredEnvironment(container: Container, { identity, site }: Surroundi
     if (value === undefined)
       throw new Failure(`${name}: the ConfigMap ${owner} has no key '${key}': run \`npm run synth\``);
     return value;
-  });
-}
-
-function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly Rewrite[] {
-  return [...before].flatMap(([where, from]) => {
-    const to = after.get(where) ?? from;
-    if (to === from) return [];
-    return [{ what: from.includes('://') || where.endsWith('_HOST') ? 'host' : 'mount', where, from, to } as const];
-  });
-}
-
-function argumentChanges(before: readonly string[], after: readonly string[]): readonly Rewrite[] {
-  return before.flatMap((from, index) => {
-    const to = after[index] ?? from;
-    return to === from ? [] : [{ what: 'mount', where: `args[${index}]`, from, to } as const];
   });
 }
 

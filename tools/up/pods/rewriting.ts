@@ -1,8 +1,5 @@
-/** One thing that differs from what the manifests say, for `--explain`. */
+/** A text of a manifest and what it is here, for `--explain`. */
 export interface Rewrite {
-  readonly what: 'host' | 'mount' | 'image' | 'model' | 'set';
-  /** The variable or argument. */
-  readonly where: string;
   readonly from: string;
   readonly to: string;
 }
@@ -24,9 +21,22 @@ export function rewriteVariable(name: string, value: string, rules: RewriteRules
   return rewriteMounts(withAddresses, rules.mounts);
 }
 
-/** Replaces the hosts of the URLs in a text. */
+/** The variables whose hosts are rewritten, by name. */
+export function hostRewrites(
+  variables: ReadonlyMap<string, string>,
+  addressOf: RewriteRules['addressOf'],
+): ReadonlyMap<string, Rewrite> {
+  const rules = { addressOf, mounts: new Map<string, string>() };
+  const all = [...variables].map(([name, from]) => [name, { from, to: rewriteVariable(name, from, rules) }] as const);
+  return new Map(all.filter(([, { from, to }]) => from !== to));
+}
+
+/** Replaces the hosts of the URLs in a text; a user's name before the host stays, whatever it is called. */
 export function rewriteHosts(text: string, addressOf: RewriteRules['addressOf']): string {
-  return text.replace(/(?<=:\/\/(?:[^/@\s]*@)?)[a-z0-9][a-z0-9.-]*/g, (host) => addressOf(host) ?? host);
+  const authority = /(:\/\/)([^/@\s]*@)?([a-z0-9][a-z0-9.-]*)/g;
+  return text.replace(authority, (_, scheme: string, user: string | undefined, host: string) => {
+    return `${scheme}${user ?? ''}${addressOf(host) ?? host}`;
+  });
 }
 
 /** Replaces mount paths where a path begins: at the start, or after `=`, `:`, `,` or a space. */

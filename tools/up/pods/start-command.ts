@@ -10,6 +10,8 @@ export interface StartCommand {
   readonly words: readonly [string, ...string[]];
   /** The application's folder. */
   readonly folder: string;
+  /** Variables that the image would bring; what the manifest sets goes before them. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export function startCommand(checkout: string, image: string, args: readonly str
   const named = args[0] === undefined ? undefined : contract.commands.get(args[0]);
   const words = named === undefined ? [...split(contract.start), ...args] : [...split(named), ...args.slice(1)];
   requireBuilt(folder, application, words);
-  return { words: [words[0] ?? '', ...words.slice(1)], folder };
+  return { words: [words[0] ?? '', ...words.slice(1)], folder, environment: Object.fromEntries(contract.environment) };
 }
 
 /** Folders that are searched for programs: the checkout's Python environment, this Node's own, then the usual ones. */
@@ -39,7 +41,11 @@ function readContract(folder: string, application: string) {
   const file = `apps/${application}/contract/service.yaml`;
   if (!existsSync(path)) throw new Failure(`${file} is missing: it says how to start the image '${application}' here`);
   const contract = new Field(load(readFileSync(path, 'utf8')), file);
-  return { start: contract.at('start').text(), commands: contract.at('commands').texts() };
+  return {
+    start: contract.at('start').text(),
+    commands: contract.at('commands').texts(),
+    environment: contract.at('environment').texts(),
+  };
 }
 
 function split(command: string): readonly string[] {

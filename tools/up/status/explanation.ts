@@ -1,43 +1,44 @@
-import type { PlannedContainer, PlannedPod } from '../pods/plan';
+import { isModel, type PlannedContainer, type PlannedPod } from '../pods/plan';
+import type { Rewrite } from '../pods/rewriting';
+
+export interface ExplanationOptions {
+  readonly pods: readonly PlannedPod[];
+  /** State folder, which most paths begin with. */
+  readonly state: string;
+  /** What is started in the place of a container's image. */
+  readonly startOf: (container: PlannedContainer) => string;
+}
 
 /** Everything that differs from the manifests, pod by pod, as `--explain` prints it. */
-export function explanation(pods: readonly PlannedPod[], startOf: (container: PlannedContainer) => string): string {
+export function explanation({ pods, state, startOf }: ExplanationOptions): string {
   const header = [
-    'What the runner changes, and nothing else: the image becomes a start command, service names in variables become',
-    'loopback addresses, mount paths become folders of the pod, and BIND_ADDRESS is set.',
+    'Changed from the manifests: the image becomes a start command, service names in variables become loopback',
+    'addresses, mount paths in variables and arguments become folders. BIND_ADDRESS is set. Nothing else.',
+    `<state> is ${state}`,
     '',
   ];
-  return [...header, ...pods.flatMap((pod) => podLines(pod, startOf))].join('\n');
+  const lines = pods.flatMap((pod) => podLines(pod, startOf)).map((line) => line.replaceAll(state, '<state>'));
+  return [...header, ...lines].join('\n');
 }
 
-interface Change {
-  readonly from: string;
-  readonly to: string;
-}
-
-function podLines(pod: PlannedPod, startOf: (container: PlannedContainer) => string): readonly string[] {
+function podLines(pod: PlannedPod, startOf: ExplanationOptions['startOf']): readonly string[] {
   const { name, address, workload } = pod.identity;
+  const title = `${name} (${workload.kind} ${workload.tier}/${workload.name})`;
   const containers = [...pod.initContainers, ...pod.containers];
+  return [title, ...containers.flatMap((container) => containerLines(container, address, startOf(container))), ''];
+}
+
+function containerLines(container: PlannedContainer, address: string, start: string): readonly string[] {
   return [
-    `${name} (${workload.kind} ${workload.tier}/${workload.name})`,
-    ...containers.flatMap((container) => {
-      const image = line('image', container.name, { from: container.image, to: startOf(container) });
-      const rewrites = container.rewrites.map((rewrite) => line(rewrite.what, rewrite.where, rewrite));
-      const models = container.mounts.flatMap((mount) => modelLines(mount));
-      return [image, ...rewrites, ...models, `  ${'set'.padEnd(6)} BIND_ADDRESS = ${address}`];
+    `  image ${arrow({ from: container.image, to: start })}`,
+    ...[...container.hostRewrites].map(([name, rewrite]) => `  host  ${name}: ${arrow(rewrite)}`),
+    ...container.mounts.map((mount) => {
+      return `  mount ${arrow({ from: mount.mountPath, to: isModel(mount) ? 'the fetched model' : mount.path })}`;
     }),
-    '',
+    `  set   BIND_ADDRESS=${address}`,
   ];
 }
 
-function line(what: string, where: string, { from, to }: Change): string {
-  return `  ${what.padEnd(6)} ${where}: ${from} → ${to}`;
-}
-
-function modelLines({ volume, mountPath }: PlannedContainer['mounts'][number]): readonly string[] {
-  return volume.sources.flatMap((source) =>
-    source.kind === 'image'
-      ? [line('mount', mountPath, { from: source.reference, to: 'the fetched model, named by its variable' })]
-      : [],
-  );
+function arrow({ from, to }: Rewrite): string {
+  return `${from} → ${to}`;
 }

@@ -76,7 +76,11 @@ class PlainScreen implements Screen {
   show(rows: readonly Row[]): void {
     for (const row of rows) {
       // What a job says changes with every line that it logs; its log file has them all.
-      const state = row.health.startsWith('running: ') ? 'running' : `${row.health} (${row.pods})`;
+      const state = row.health.startsWith('running: ')
+        ? 'running'
+        : row.pods === ''
+          ? row.health
+          : `${row.health} (${row.pods})`;
       if (this.last.get(row.name) !== state && row.mood !== 'off') this.output.write(`${row.name}: ${state}\n`);
       this.last.set(row.name, state);
     }
