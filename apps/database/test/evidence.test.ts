@@ -111,6 +111,23 @@ test('a passage that is far in meaning is still found by its words', async () =>
   expect(shareOf(rows, 'albatross')).toBe(1);
 });
 
+test('a small bot is found among many nearer passages of another', async () => {
+  const rows = await asRole('scraper', async (client) => {
+    const [large, small] = [randomUUID(), randomUUID()];
+    const near = Array.from({ length: 400 }, (_, index): Passage => ({
+      language: 'en',
+      degrees: index / 10,
+      text: `Near ${index}.`,
+    }));
+    await ingest(client, large, near);
+    await ingest(client, small, [{ language: 'en', degrees: 60, text: 'Far, but the only one.' }]);
+    // Tables of tests are small: without this the planner reads them whole and the vector index is never asked.
+    await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off');
+    return evidence(client, { bot: small, text: 'nothing in common' });
+  });
+  expect(rows.map(({ text }) => text)).toEqual(['Far, but the only one.']);
+});
+
 test('it returns as many passages as asked, ranked from 1, best first', async () => {
   const rows = await ask(english, { text: 'database', passages: 2 });
   expect(rows.map(({ rank }) => rank)).toEqual([1, 2]);

@@ -1,39 +1,53 @@
 import { randomUUID } from 'node:crypto';
-import { asRole, asSuperuser } from './server';
+import { join } from 'node:path';
+import { createLog } from '@perchoir/service/log';
+import { readMigrations } from '../src/migrations/migration';
+import { applyMigrations } from '../src/migrations/runner';
+import { asOwner } from '../src/owner-session';
+import { asRole, asSuperuser, createDatabase, dropDatabase, peerOf } from './server';
 
-beforeEach(() => asSuperuser((client) => client.query('DELETE FROM jobs.jobs')));
+/** A queue of its own: any other test's worker would take these jobs. */
+let database: string;
 
-async function enqueue(id = randomUUID()): Promise<boolean> {
-  const statement = "SELECT jobs.enqueue($1, $2, 'crawl', $3) AS added";
-  const { rows } = await asRole('publisher', (client) =>
-    client.query(statement, [id, randomUUID(), { url: 'https://a.example' }]),
-  );
-  return rows[0].added;
-}
+beforeAll(async () => {
+  database = await createDatabase();
+  const migrations = await readMigrations(join(__dirname, '../migrations'));
+  const log = createLog({ service: 'database', level: 'silent' });
+  await asOwner(peerOf('migrator', database), (client) => applyMigrations(client, migrations, log));
+});
 
-async function lease(holder: string, seconds = 60): Promise<{ id: string; attempt: number } | undefined> {
-  const { rows } = await asRole('scraper', (client) =>
-    client.query('SELECT * FROM jobs.lease($1, $2)', [holder, seconds]),
-  );
+afterAll(() => dropDatabase(database));
+
+beforeEach(() => asSuperuser((client) => client.query('DELETE FROM jobs.jobs'), database));
+
+async function ask<T>(role: string, statement: string, values: readonly unknown[]): Promise<T | undefined> {
+  const { rows } = await asRole(role, (client) => client.query(statement, [...values]), database);
   return rows[0];
 }
 
-async function call(name: string, ...values: readonly unknown[]): Promise<boolean> {
+async function enqueue(id = randomUUID()): Promise<boolean | undefined> {
+  const statement = "SELECT jobs.enqueue($1, $2, 'crawl', $3) AS added";
+  return (await ask<{ added: boolean }>('publisher', statement, [id, randomUUID(), { url: 'https://a.example' }]))
+    ?.added;
+}
+
+function lease(holder: string): Promise<{ id: string; attempt: number } | undefined> {
+  return ask('scraper', 'SELECT * FROM jobs.lease($1, 60)', [holder]);
+}
+
+async function call(name: string, ...values: readonly unknown[]): Promise<boolean | undefined> {
   const places = values.map((_, index) => `$${index + 1}`).join(', ');
-  const { rows } = await asRole('scraper', (client) =>
-    client.query(`SELECT jobs.${name}(${places}) AS done`, [...values]),
-  );
-  return rows[0].done;
+  return (await ask<{ done: boolean }>('scraper', `SELECT jobs.${name}(${places}) AS done`, values))?.done;
+}
+
+async function state(id: string): Promise<string | undefined> {
+  return (await ask<{ state: string }>('scraper', 'SELECT state FROM jobs.jobs WHERE id = $1', [id]))?.state;
 }
 
 /** Lets every lease of the table run out now. */
 function expire(): Promise<unknown> {
-  return asSuperuser((client) => client.query("UPDATE jobs.jobs SET lease_expires_at = now() - interval '1s'"));
-}
-
-async function state(id: string): Promise<string> {
-  const { rows } = await asRole('scraper', (client) => client.query('SELECT state FROM jobs.jobs WHERE id = $1', [id]));
-  return rows[0].state;
+  const statement = "UPDATE jobs.jobs SET lease_expires_at = now() - interval '1s'";
+  return asSuperuser((client) => client.query(statement), database);
 }
 
 test('a job delivered twice is one job', async () => {
@@ -95,8 +109,7 @@ test('the depth counts what waits and what runs', async () => {
   await enqueue();
   await enqueue();
   const running = await lease('worker');
-  const depth = async () =>
-    (await asRole('scraper', (client) => client.query('SELECT jobs.depth() AS depth'))).rows[0].depth;
+  const depth = async () => (await ask<{ depth: string }>('scraper', 'SELECT jobs.depth() AS depth', []))?.depth;
   expect(await depth()).toBe('2');
   await call('complete', running?.id, 'worker');
   expect(await depth()).toBe('1');

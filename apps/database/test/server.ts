@@ -39,8 +39,8 @@ export async function connected<T>(config: ClientConfig, work: (client: Client) 
   }
 }
 
-export function asRole<T>(role: string, work: (client: Client) => Promise<T>): Promise<T> {
-  return connected(connection(peerOf(role)), work);
+export function asRole<T>(role: string, work: (client: Client) => Promise<T>, database?: string): Promise<T> {
+  return connected(connection(peerOf(role, database)), work);
 }
 
 export function asSuperuser<T>(work: (client: Client) => Promise<T>, database = 'perchoir'): Promise<T> {
@@ -50,15 +50,25 @@ export function asSuperuser<T>(work: (client: Client) => Promise<T>, database = 
 
 /** A database without schemas, for tests of the migrator; dropped after `work`. */
 export async function withFreshDatabase(work: (name: string) => Promise<void>): Promise<void> {
-  const name = `fresh_${process.pid}_${counter++}`;
-  await asSuperuser((client) => client.query(`CREATE DATABASE ${name} OWNER owner`), 'postgres');
+  const name = await createDatabase();
   try {
-    const extensions = 'CREATE EXTENSION vector; CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm';
-    await asSuperuser((client) => client.query(extensions), name);
     await work(name);
   } finally {
-    await asSuperuser((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`), 'postgres');
+    await dropDatabase(name);
   }
+}
+
+/** Creates a database that has what the bootstrap gives, and no schemas. */
+export async function createDatabase(): Promise<string> {
+  const name = `fresh_${process.pid}_${counter++}`;
+  await asSuperuser((client) => client.query(`CREATE DATABASE ${name} OWNER owner`), 'postgres');
+  const extensions = 'CREATE EXTENSION vector; CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm';
+  await asSuperuser((client) => client.query(extensions), name);
+  return name;
+}
+
+export async function dropDatabase(name: string): Promise<void> {
+  await asSuperuser((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`), 'postgres');
 }
 
 let counter = 0;
