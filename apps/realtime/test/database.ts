@@ -20,16 +20,29 @@ export function peerOf(role: string): DatabasePeer {
   return { url, caFile, ...files, serverName: 'localhost' };
 }
 
-export function openPool(role: string, max = 5): Pool {
-  return createPool(peerOf(role), { applicationName: `test of realtime`, max, onError: () => undefined });
+export function openPool(role: string, max = 5, applicationName = 'test of realtime'): Pool {
+  return createPool(peerOf(role), { applicationName, max, onError: () => undefined });
 }
 
-export function openClient(role: string): () => Promise<Client> {
+export function openClient(role: string, applicationName = 'test of realtime'): () => Promise<Client> {
   return async () => {
-    const client = new Client(connection(peerOf(role)));
+    const client = new Client({ ...connection(peerOf(role)), application_name: applicationName });
     await client.connect();
     return client;
   };
+}
+
+/**
+ * Lets one test file at a time use the log: servers take over whatever answer is abandoned there, also that of a file
+ * which runs in another process. Call it at the top of the file.
+ */
+export function useLogAlone(): void {
+  let lock: Client | undefined;
+  beforeAll(async () => {
+    lock = await openClient('realtime')();
+    await lock.query("SELECT pg_advisory_lock(hashtext('tests of realtime'))");
+  }, 120_000);
+  afterAll(() => lock?.end());
 }
 
 export interface TestBot {

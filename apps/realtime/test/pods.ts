@@ -29,12 +29,12 @@ export interface PodSettings {
 
 /** Starts a server on a port of its own, with the real log; pods of one test file accept each other's tokens. */
 export async function startPod({ engine, maxUsers = 150 }: PodSettings): Promise<RunningPod> {
-  const pool = openPool('realtime');
   const name = `pod-${randomUUID()}`;
+  const pool = openPool('realtime', 5, name);
   const metrics = new Registry();
   const tokens = await VisitorTokens.fromPem(pem);
   const log = createLog({ service: 'realtime', level: 'silent' });
-  const connect = openClient('realtime');
+  const connect = openClient('realtime', name);
   const pod = new Pod({ name, pool, connect, engine, tokens, maxUsers, metrics, log });
   const server = createServer(pod.app.request);
   server.on('upgrade', pod.app.upgrade);

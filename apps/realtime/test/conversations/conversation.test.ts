@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { openPool, publishBot, type TestBot } from '../database';
+import { openPool, publishBot, useLogAlone, type TestBot } from '../database';
 import { Page } from '../page';
 import { startPod, type RunningPod } from '../pods';
 import { ScriptedEngine } from '../scripted-engine';
+
+useLogAlone();
 
 const sentences = ['Parrots talk. ', 'Ils parlent aussi français. ', '🦜 ', 'The end.'];
 const whole = sentences.join('');

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { LeaseLog } from '../../src/leases/lease-log';
-import { openPool, publishBot, type TestBot } from '../database';
+import { openPool, publishBot, useLogAlone, type TestBot } from '../database';
 import { Page } from '../page';
 import { startPod, type RunningPod } from '../pods';
 import { ScriptedEngine } from '../scripted-engine';
+
+useLogAlone();
 
 const sentences = Array.from({ length: 12 }, (_, index) => `Sentence ${index + 1}. `);
 const whole = sentences.join('');

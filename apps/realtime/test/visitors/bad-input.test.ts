@@ -1,11 +1,14 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import type { Socket } from 'socket.io-client';
 import { VisitorTokens } from '../../src/tokens/visitor-tokens';
-import { publishBot, type TestBot } from '../database';
+import { publishBot, useLogAlone, type TestBot } from '../database';
 import { connected, Page } from '../page';
 import { startPod, type RunningPod } from '../pods';
 import { ScriptedEngine } from '../scripted-engine';
+
+useLogAlone();
 
 let bot: TestBot;
 let pod: RunningPod;
@@ -94,7 +97,7 @@ test('a flood of events is refused without touching the log', async () => {
 
 test('a message of one megabyte closes the connection with code 1009, message too big', async () => {
   const socket = await connected(pod.url);
-  const closed = once(socket, 'disconnect');
+  const closed = event(socket, 'disconnect');
   socket.emit('send', { id: randomUUID(), text: 'x'.repeat(1_000_000) });
   const [reason, details] = (await closed) as [string, { context?: { code?: number } }];
   expect(reason).toBe('transport close');
@@ -103,8 +106,8 @@ test('a message of one megabyte closes the connection with code 1009, message to
 
 test('malformed JSON is answered with a problem, then the connection closes', async () => {
   const socket = await connected(pod.url);
-  const problem = once(socket, 'problem');
-  const closed = once(socket, 'disconnect');
+  const problem = event(socket, 'problem');
+  const closed = event(socket, 'disconnect');
   socket.io.engine.write('2["send",{"id":');
   expect((await problem)[0]).toMatchObject({ status: 400, type: 'urn:perchoir:problem:malformed-packet' });
   await closed;
@@ -140,6 +143,10 @@ test('polling and plain requests are answered with a problem', async () => {
   expect((await fetch(`${pod.url}/admin`)).status).toBe(404);
   expect((await upgrade(`${pod.url}/other`)).statusCode).toBe(404);
 });
+
+function event(socket: Socket, name: string): Promise<unknown[]> {
+  return new Promise((resolve) => socket.once(name, (...payload: unknown[]) => resolve(payload)));
+}
 
 async function upgrade(url: string) {
   const headers = {
