@@ -20,8 +20,8 @@ export interface Cluster {
   readonly allowUnpublished: boolean;
   /** Name of the ClusterIssuer of the private authority. */
   readonly issuer: string;
-  /** Host names that people see. */
-  readonly hosts: Hosts;
+  /** Public name under which pages and chat are reached. */
+  readonly host: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** KEDA and Prometheus. @default - nothing scales by itself */
   readonly autoscaling?: Autoscaling;
@@ -37,14 +37,6 @@ export interface Network {
   readonly dns: OutsidePods;
   /** The pods through which visitors come. */
   readonly entrance: OutsidePods;
-}
-
-/** Public names. */
-export interface Hosts {
-  /** Where pages and bundles are served. */
-  readonly pages: string;
-  /** Where the chat is served. @default - where the pages are */
-  readonly realtime?: string;
 }
 
 /** Every tier that exists; a cluster states each that it runs. */

@@ -15,7 +15,7 @@ export const local: Cluster = {
   registry: 'perchoir.local',
   allowUnpublished: true,
   issuer: 'perchoir',
-  hosts: { pages: 'localhost' },
+  host: 'localhost',
   logLevel: 'info',
   demo: true,
   tiers: {

@@ -40,12 +40,7 @@ export function platform(cluster: Cluster): Platform {
     answerModel: tiers.llm.chat.model,
     embeddingModel: tiers.llm.embeddings.model,
   });
-  const { realtime: realtimeHost } = cluster.hosts;
-  const frontOffice = new FrontOffice(app, {
-    site,
-    ...tiers.frontOffice,
-    ...(realtimeHost !== undefined && { realtimePublicUrl: `https://${realtimeHost}` }),
-  });
+  const frontOffice = new FrontOffice(app, { site, ...tiers.frontOffice });
 
   realtime.connect({
     answers: llm.chat,

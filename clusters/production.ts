@@ -13,7 +13,7 @@ export const production: Cluster = {
   // To be turned off with the first release: until then no image has a digest.
   allowUnpublished: true,
   issuer: 'perchoir-private',
-  hosts: { pages: 'chat.example.org' },
+  host: 'chat.example.org',
   logLevel: 'info',
   autoscaling,
   demo: false,

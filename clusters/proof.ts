@@ -12,7 +12,7 @@ export const proof: Cluster = {
   registry: 'perchoir.test',
   allowUnpublished: true,
   issuer: 'perchoir-private',
-  hosts: { pages: 'chat.perchoir.test' },
+  host: 'chat.perchoir.test',
   logLevel: 'info',
   demo: true,
   tiers: {

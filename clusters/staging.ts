@@ -12,7 +12,7 @@ export const staging: Cluster = {
   registry: 'registry.example.org/perchoir',
   allowUnpublished: true,
   issuer: 'perchoir-private',
-  hosts: { pages: 'chat.staging.example.org' },
+  host: 'chat.staging.example.org',
   logLevel: 'info',
   autoscaling,
   demo: true,

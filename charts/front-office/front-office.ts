@@ -2,15 +2,13 @@ import { type Construct } from 'constructs';
 import { type Entrance } from '../lib/entrance';
 import { outsideParty } from '../lib/flow';
 import { Tier, type TierProps } from '../lib/tier';
-import { housePorts } from '../lib/workload';
+import { housePorts } from '../lib/house';
 import { origin } from './origin';
 
 /** What a cluster chooses about its pages. */
 export interface FrontOfficeProps extends TierProps {
   /** Servers of pages and bundles. */
   readonly origins: number;
-  /** Address at which pages reach the chat. @default - the address that they were loaded from */
-  readonly realtimePublicUrl?: string;
 }
 
 /** Serves the widget and its page. */

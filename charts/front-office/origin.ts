@@ -5,11 +5,10 @@ import { Workload } from '../lib/workload';
 
 export interface OriginProps {
   readonly origins: number;
-  readonly realtimePublicUrl?: string;
 }
 
 /** The origin of a content delivery network: static files with immutable names. */
-export function origin(tier: Tier, { origins, realtimePublicUrl }: OriginProps): Workload {
+export function origin(tier: Tier, { origins }: OriginProps): Workload {
   return new Workload(tier, 'chatbot-origin', {
     app: 'chatbot-builder',
     image: imageOf('chatbot-builder', tier.site),
@@ -17,7 +16,6 @@ export function origin(tier: Tier, { origins, realtimePublicUrl }: OriginProps):
     args: ['origin'],
     replicas: { kind: 'fixed', count: origins },
     resources: { cpuMillis: 100, memory: Size.mebibytes(128) },
-    variables: { own: { ...(realtimePublicUrl !== undefined && { REALTIME_PUBLIC_URL: realtimePublicUrl }) } },
     services: [{ name: 'chatbot-origin' }],
   });
 }

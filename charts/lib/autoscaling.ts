@@ -5,7 +5,9 @@ import {
   type ScaledObjectSpecTriggers,
   toJson_ScaledObjectSpec,
 } from '../../imports/keda.sh';
+import { identity } from './certificate';
 import { Manifest } from './manifest';
+import { type Tier } from './tier';
 
 /** Scaling of one Deployment by KEDA. */
 export interface ScalingProps {
@@ -13,43 +15,72 @@ export interface ScalingProps {
   readonly workload: string;
   readonly min: number;
   readonly max: number;
-  readonly triggers: readonly ScaledObjectSpecTriggers[];
-  /** Pods to keep when the signal is missing for three looks; more that already run are kept. */
+  readonly trigger: Trigger;
+  /** Pods to keep when the signal is missing for three looks; if more run, they stay. */
   readonly fallback: number;
   /** Seconds between two pods taken away. */
   readonly scaleDownSeconds: number;
 }
 
-/** Makes the ScaledObject. Missing data is never taken for no load. */
-export function scaling(scope: Construct, id: string, props: ScalingProps): void {
-  new Manifest(scope, id, {
+/** Where the number comes from. */
+export type Trigger =
+  | { readonly kind: 'prometheus'; readonly serverAddress: string; readonly query: string; readonly target: number }
+  /** The scaled one's own gateways say how many are wanted, and say it the moment somebody waits. */
+  | { readonly kind: 'external-push'; readonly scalerAddress: string };
+
+/** Makes the ScaledObject, and the identity by which KEDA speaks to its source. Missing data is never taken for no load. */
+export function scaling(tier: Tier, props: ScalingProps): void {
+  const { workload, trigger } = props;
+  const authentication = kedaIdentity(tier, workload, trigger);
+  new Manifest(tier, `${workload}-scaling`, {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
-    name: props.workload,
-    body: () => ({ spec: toJson_ScaledObjectSpec(scaledObject(props)) as object }),
+    name: workload,
+    body: () => ({ spec: toJson_ScaledObjectSpec(scaledObject(props, authentication)) as object }),
   });
 }
 
-/** A trigger on a Prometheus query whose value is divided by the target. */
-export function prometheusTrigger(query: {
-  readonly serverAddress: string;
-  readonly query: string;
-  readonly target: number;
-}): ScaledObjectSpecTriggers {
-  const { serverAddress, target } = query;
-  return {
-    type: 'prometheus',
-    metricType: 'AverageValue',
-    metadata: { serverAddress, query: query.query, threshold: String(target), ignoreNullValues: 'false' },
-  };
+/** The same three files have other names in each of KEDA's scalers. */
+const parameters = {
+  prometheus: { ca: 'ca.crt', cert: 'tls.crt', key: 'tls.key' },
+  'external-push': { caCert: 'ca.crt', tlsClientCert: 'tls.crt', tlsClientKey: 'tls.key' },
+};
+
+/** A client certificate of the tier that KEDA runs in, and its place in the scaler's parameters. */
+function kedaIdentity(tier: Tier, workload: string, { kind }: Trigger): string {
+  const name = `${workload}-scaler`;
+  const { issuer, autoscaling } = tier.site;
+  const secret = identity(tier, `identity-${name}`, {
+    name,
+    commonName: autoscaling?.keda.namespace ?? 'operators',
+    issuer,
+  });
+  const secretTargetRef = Object.entries(parameters[kind]).map(([parameter, key]) => ({
+    parameter,
+    name: secret,
+    key,
+  }));
+  authentication(tier, name, { secretTargetRef });
+  return name;
 }
 
-/** A trigger that the gateways push: they say how many instances are wanted, and say it the moment somebody waits. */
-export function externalPushTrigger(scalerAddress: string): ScaledObjectSpecTriggers {
-  return { type: 'external-push', metricType: 'AverageValue', metadata: { scalerAddress, enableTLS: 'true' } };
+/** The part of KEDA's TriggerAuthentication that is used here; its generated type is 90 kB of other clouds. */
+interface TriggerAuthenticationSpec {
+  readonly secretTargetRef: readonly { readonly parameter: string; readonly name: string; readonly key: string }[];
 }
 
-function scaledObject({ workload, min, max, triggers, fallback, scaleDownSeconds }: ScalingProps): ScaledObjectSpec {
+function authentication(scope: Construct, name: string, spec: TriggerAuthenticationSpec): void {
+  new Manifest(scope, `${name}-authentication`, {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'TriggerAuthentication',
+    name,
+    body: () => ({ spec }),
+  });
+}
+
+function scaledObject({ workload, min, max, ...props }: ScalingProps, authenticationName: string): ScaledObjectSpec {
+  const { trigger, fallback, scaleDownSeconds } = props;
+  const slowly = { type: 'Pods', value: 1, periodSeconds: scaleDownSeconds };
   return {
     scaleTargetRef: { name: workload },
     minReplicaCount: min,
@@ -64,13 +95,21 @@ function scaledObject({ workload, min, max, triggers, fallback, scaleDownSeconds
       horizontalPodAutoscalerConfig: {
         behavior: {
           scaleUp: { stabilizationWindowSeconds: 0 },
-          scaleDown: {
-            stabilizationWindowSeconds: scaleDownSeconds,
-            policies: [{ type: 'Pods', value: 1, periodSeconds: scaleDownSeconds }],
-          },
+          scaleDown: { stabilizationWindowSeconds: scaleDownSeconds, policies: [slowly] },
         },
       },
     },
-    triggers: [...triggers],
+    triggers: [{ ...triggerOf(trigger), metricType: 'AverageValue', authenticationRef: { name: authenticationName } }],
+  };
+}
+
+function triggerOf(trigger: Trigger): ScaledObjectSpecTriggers {
+  if (trigger.kind === 'external-push') {
+    return { type: 'external-push', metadata: { scalerAddress: trigger.scalerAddress, enableTLS: 'true' } };
+  }
+  const { serverAddress, query, target } = trigger;
+  return {
+    type: 'prometheus',
+    metadata: { serverAddress, query, threshold: String(target), ignoreNullValues: 'false', authModes: 'tls' },
   };
 }

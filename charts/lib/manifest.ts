@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiObject, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
 import { type JsonObject, plainObject } from './json';
@@ -10,6 +11,8 @@ export interface ManifestProps {
   readonly kind: string;
   /** The object's name, always explicit: a name derived from the construct tree changes when code moves. */
   readonly name: string;
+  /** Whether the name ends in a digest of the content, so that other content is another object. @default 'as-said' */
+  readonly naming?: 'as-said' | 'with-digest';
   /** Whether the object lives in the tier's namespace or belongs to the cluster. @default 'namespace' */
   readonly scope?: 'namespace' | 'cluster';
   /** Labels besides the tier's own. @default - the tier's labels only */
@@ -25,34 +28,37 @@ export interface ManifestProps {
  * this one refuses it (see `plainObject`).
  */
 export class Manifest extends ApiObject {
-  readonly scopeOfObject: 'namespace' | 'cluster';
   private readonly document: ManifestProps;
 
   /** cdk8s takes every API object for an instance of each of its classes; ours must be told apart. */
   static override [Symbol.hasInstance](value: unknown): value is Manifest {
-    return ApiObject.isApiObject(value) && 'scopeOfObject' in value;
+    return ApiObject.isApiObject(value) && 'document' in value;
   }
 
   constructor(scope: Construct, id: string, props: ManifestProps) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: { name: props.name } });
     this.document = props;
-    this.scopeOfObject = props.scope ?? 'namespace';
   }
 
   /** @throws Error naming the path of a value that YAML cannot carry. */
   override toJson(): JsonObject {
-    const { apiVersion, kind, body } = this.document;
-    return plainObject({ apiVersion, kind, metadata: this.metadataJson(), ...body() }, `${kind} ${this.name}`);
+    const { apiVersion, kind } = this.document;
+    const body = plainObject(this.document.body(), `${kind} ${this.name}`);
+    return { apiVersion, kind, metadata: this.metadataJson(body), ...body };
   }
 
-  private metadataJson(): object {
-    const { name, labels, annotations } = this.document;
+  private metadataJson(body: JsonObject): JsonObject {
+    const { name, naming, scope = 'namespace', labels, annotations } = this.document;
     const chart = Chart.of(this);
     return {
-      name,
-      ...(this.scopeOfObject === 'namespace' && { namespace: chart.namespace }),
+      name: naming === 'with-digest' ? `${name}-${digestOf(body)}` : name,
+      ...(scope === 'namespace' && { namespace: chart.namespace ?? chart.node.id }),
       labels: { ...chart.labels, ...labels },
       ...(annotations && { annotations }),
     };
   }
+}
+
+function digestOf(body: JsonObject): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 8);
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { identity, identityFiles, tlsFolder } from './certificate';
 import { type Variable, type Variables } from './container';
-import { type Connection, type DatabaseLogin, type HttpsEndpoint, type PeersEndpoint } from './endpoint';
+import { type Connection, type DatabaseLogin, type Endpoint, type HttpsEndpoint } from './endpoint';
 import { type Flow, kebabCase, type Party, podsOf, type Provider, upperSnakeCase } from './flow';
 import { selectorLabels } from './labels';
 import { allowFrom, allowTo } from './network-access';
@@ -9,6 +9,9 @@ import { type Mounted } from './pod-template';
 import { mountRoot } from './secret-ref';
 import { type Site } from './site';
 import { type Tier } from './tier';
+
+/** An endpoint before it is known whose it is. */
+export type OfferedEndpoint = Pick<Endpoint, 'kind' | 'name' | 'host' | 'serverName' | 'port'>;
 
 /** Pools that a group of pods opens on the database. */
 export interface OpenedPool {
@@ -26,6 +29,7 @@ export class PodGroup extends Construct implements Provider {
   readonly tier: string;
   readonly flows: Flow[] = [];
   readonly pools: OpenedPool[] = [];
+  readonly endpoints: OfferedEndpoint[] = [];
   private readonly connected: Record<string, Variable> = {};
   private readonly certificates: Mounted[] = [];
 
@@ -58,6 +62,12 @@ export class PodGroup extends Construct implements Provider {
   /** Client certificates that connections mount. */
   get mounted(): readonly Mounted[] {
     return this.certificates;
+  }
+
+  /** Declares an endpoint of these pods. Declaring opens nothing: connecting does. */
+  offer<const E extends OfferedEndpoint>(endpoint: E): E & { readonly provider: Provider } {
+    this.endpoints.push(endpoint);
+    return { ...endpoint, provider: this };
   }
 
   /** Hands over connections by prop; a prop without one leaves no trace. */

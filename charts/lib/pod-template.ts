@@ -13,7 +13,7 @@ export type Mounted =
       readonly name: string;
       readonly secret: string;
       readonly path: string;
-      readonly optional?: true;
+      readonly presence?: 'required' | 'optional';
     }
   | { readonly kind: 'configuration'; readonly name: string; readonly configMap: string; readonly path: string }
   | {
@@ -34,7 +34,7 @@ export interface PodTemplateProps {
   readonly annotations: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   /** Whether the pod speaks to the API server. */
-  readonly apiAccess: boolean;
+  readonly apiAccess: 'none' | 'own-role';
   /** User and group of the processes; the group also owns what is mounted. */
   readonly userId: number;
   readonly container: Omit<ContainerProps, 'mounts'>;
@@ -75,7 +75,7 @@ function podSpec({
   ...pod
 }: PodTemplateProps): k8s.PodSpec {
   return {
-    automountServiceAccountToken: apiAccess,
+    automountServiceAccountToken: apiAccess === 'own-role',
     serviceAccountName: serviceAccount,
     enableServiceLinks: false,
     restartPolicy,
@@ -119,7 +119,11 @@ function volumeOf(mounted: Mounted): k8s.Volume {
     case 'secret':
       return {
         name,
-        secret: { secretName: mounted.secret, defaultMode: secretMode, ...(mounted.optional && { optional: true }) },
+        secret: {
+          secretName: mounted.secret,
+          defaultMode: secretMode,
+          ...(mounted.presence === 'optional' && { optional: true }),
+        },
       };
     case 'configuration':
       return { name, configMap: { name: mounted.configMap } };

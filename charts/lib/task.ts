@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { identity, tlsFolder } from './certificate';
 import { type Resources, type Variables } from './container';
 import { type Connection } from './endpoint';
+import { HOUSE_USER_ID, serviceAccount } from './house';
 import { type Image } from './image';
 import { type JsonObject } from './json';
 import { workloadLabels } from './labels';
@@ -16,8 +14,10 @@ import { type Tier } from './tier';
 
 /** Work that runs once to its end. */
 export interface TaskProps {
+  /** Name of the app, its image and its contract. */
   readonly app: string;
   readonly image: Image;
+  /** Its part in the tier, as a label. */
   readonly component: string;
   /** Chooses among the image's commands. */
   readonly args: readonly string[];
@@ -40,29 +40,21 @@ export class Task extends Construct {
   readonly pods: PodGroup;
 
   constructor(
-    private readonly home: Tier,
+    home: Tier,
     readonly name: string,
     readonly props: TaskProps,
   ) {
     super(home, name);
     this.pods = new PodGroup(home, name);
-    const certificate = identity(this, 'certificate', {
-      name: `${name}-tls`,
-      commonName: home.tier,
-      issuer: home.site.issuer,
-    });
-    new Manifest(this, 'account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      name,
-      labels: this.labels,
-      body: () => ({ automountServiceAccountToken: false }),
-    });
-    new TaskManifest(this, 'job', {
-      name,
-      edition: props.edition,
-      labels: this.labels,
-      spec: () => this.spec(certificate),
+    const { labels } = this;
+    serviceAccount(this, { name, labels });
+    new Manifest(this, 'job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      name: `${name}-${props.edition}`,
+      naming: 'with-digest',
+      labels,
+      body: () => ({ spec: this.spec() }),
     });
   }
 
@@ -72,59 +64,29 @@ export class Task extends Construct {
   }
 
   private get labels(): Record<string, string> {
-    return workloadLabels({ name: this.name, component: this.props.component, version: this.props.image.version });
+    const { component, image } = this.props;
+    return workloadLabels({ name: this.name, component, version: image.version });
   }
 
-  private spec(certificate: string): JsonObject {
-    const template = this.template(certificate);
+  private spec(): JsonObject {
+    const template = this.template();
     const spec = { backoffLimit: this.props.attempts ?? 20, template: template.spec };
     return overlaid(k8s.toJson_JobSpec(spec) as JsonObject, shifted(template.overlays, 'template'));
   }
 
-  private template(certificate: string): PodTemplate {
+  private template(): PodTemplate {
     const { image, args, variables, resources } = this.props;
     return podTemplate({
       workload: this.name,
       labels: { ...this.labels, 'app.kubernetes.io/part-of': 'perchoir' },
       annotations: {},
       serviceAccount: this.name,
-      apiAccess: false,
-      userId: 65_532,
+      apiAccess: 'none',
+      userId: HOUSE_USER_ID,
       container: { name: this.name, image, args, variables: { ...variables, ...this.pods.variables }, resources },
-      mounted: [{ kind: 'secret', name: 'tls', secret: certificate, path: tlsFolder }, ...this.pods.mounted],
+      mounted: this.pods.mounted,
       gracePeriodSeconds: 30,
       restartPolicy: 'OnFailure',
     });
-  }
-}
-
-interface TaskManifestProps {
-  readonly name: string;
-  readonly edition: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly spec: () => JsonObject;
-}
-
-/** The Job itself: its name is known only when everything is connected. */
-class TaskManifest extends Manifest {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly task: TaskManifestProps,
-  ) {
-    super(scope, id, { apiVersion: 'batch/v1', kind: 'Job', name: task.name, body: () => ({}) });
-  }
-
-  override toJson(): JsonObject {
-    const spec = this.task.spec();
-    const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
-    const name = `${this.task.name}-${this.task.edition}-${digest}`;
-    const chart = Chart.of(this);
-    return {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name, namespace: chart.namespace ?? '', labels: { ...chart.labels, ...this.task.labels } },
-      spec,
-    };
   }
 }

@@ -3,20 +3,12 @@ import { type ContainerProps, type Probes, type Resources, type Variables } from
 import { type Image } from './image';
 import { type Mounted } from './pod-template';
 import { type SecretRef } from './secret-ref';
+import { type ServiceProps } from './service';
 
 /** How many pods. An autoscaled workload states no number: two writers of it would fight. */
 export type Replicas =
   | { readonly kind: 'fixed'; readonly count: number }
   | { readonly kind: 'autoscaled'; readonly min: number; readonly max: number };
-
-/** A Service in front of the pods. */
-export interface ServiceProps {
-  readonly name: string;
-  /** `balanced` has one address, `every-pod` resolves to all of them, ready or not. @default 'balanced' */
-  readonly reach?: 'balanced' | 'every-pod';
-  /** Labels that a pod needs besides the workload's own. @default - none */
-  readonly only?: Readonly<Record<string, string>>;
-}
 
 /** A disk per pod, which makes the workload a StatefulSet. */
 export interface DiskProps {
@@ -59,6 +51,8 @@ export interface WorkloadProps {
   readonly userId?: number;
   /** Whether the pods speak to the API server. @default 'none' */
   readonly apiAccess?: 'none' | 'own-role';
+  /** Labels of the pods besides the workload's own. @default - none */
+  readonly podLabels?: Readonly<Record<string, string>>;
   /** Annotations of the pods. @default - none */
   readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Seconds a new pod must be ready before the next is replaced. @default 0 */

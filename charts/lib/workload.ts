@@ -1,21 +1,20 @@
-import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { identity, identityFiles, tlsFolder } from './certificate';
-import { type Probes, type Variables } from './container';
+import { identity, tlsFolder } from './certificate';
+import { type Variables } from './container';
 import { type Connection } from './endpoint';
-import { selectorLabels, workloadLabels } from './labels';
+import { outsideParty } from './flow';
+import { disruptionBudget, HOUSE_USER_ID, houseProbes, housePorts, houseVariables, serviceAccount } from './house';
+import { type Json, type JsonObject } from './json';
+import { workloadLabels } from './labels';
 import { Manifest } from './manifest';
-import { overlaid, shifted } from './overlay';
+import { overlaid, type Overlay, shifted } from './overlay';
 import { PodGroup } from './pod-group';
 import { type Mounted, podTemplate, type PodTemplate } from './pod-template';
 import { secretFolder } from './secret-ref';
+import { dnsNames, service } from './service';
 import { type Tier } from './tier';
-import { type ServiceProps, type WorkloadProps } from './workload-props';
-import { type JsonObject } from './json';
-
-/** Ports of every service: users and operators. */
-export const housePorts = { users: 8080, admin: 9090 } as const;
+import { type DiskProps, type Replicas, type WorkloadProps } from './workload-props';
 
 /**
  * Pods that keep running, with what the house gives to each: an account, a certificate, Services, a disruption
@@ -23,7 +22,9 @@ export const housePorts = { users: 8080, admin: 9090 } as const;
  */
 export class Workload extends Construct {
   readonly pods: PodGroup;
+  /** A workload with a disk is a StatefulSet. */
   readonly kind: 'Deployment' | 'StatefulSet';
+  readonly ports: Readonly<Record<string, number>>;
   private readonly certificate: string;
 
   constructor(
@@ -32,31 +33,32 @@ export class Workload extends Construct {
     readonly props: WorkloadProps,
   ) {
     super(home, name);
-    checkWorkload(name, props);
+    checkReplicas(name, props.replicas);
     this.kind = props.disk ? 'StatefulSet' : 'Deployment';
+    this.ports = props.ports ?? housePorts;
     this.pods = new PodGroup(home, name);
-    this.certificate = identity(this, 'certificate', {
-      name: `${name}-tls`,
-      commonName: home.tier,
-      dnsNames: [...props.services.flatMap((service) => dnsNames(service, home.tier)), ...(props.alsoNamed ?? [])],
-      issuer: home.site.issuer,
+    const belonging = { name, labels: this.labels };
+    this.certificate = this.serverCertificate();
+    serviceAccount(this, belonging);
+    props.services.forEach((one) =>
+      service(this, one, { labels: this.labels, selector: this.pods.selector, ports: this.ports }),
+    );
+    if (mostPods(props.replicas) > 1) disruptionBudget(this, belonging, this.pods.selector);
+    new Manifest(this, 'pods', {
+      apiVersion: 'apps/v1',
+      kind: this.kind,
+      ...belonging,
+      body: () => ({ spec: this.spec() }),
     });
-    this.addAccount();
-    props.services.forEach((service) => this.addService(service));
-    if (fewestPods(props) > 1) this.addDisruptionBudget();
-    this.addPods();
-    if (home.site.autoscaling) this.admitPrometheus(home.site.autoscaling.prometheus);
+    this.admitPrometheus();
   }
 
-  get ports(): Readonly<Record<string, number>> {
-    return this.props.ports ?? housePorts;
-  }
-
-  /** DNS name of one of its Services. */
-  host(service: string = this.props.services[0].name): string {
-    if (!this.props.services.some(({ name }) => name === service))
-      throw new Error(`workload "${this.name}" has no Service "${service}"`);
-    return `${service}.${this.home.tier}.svc`;
+  /** DNS name of one of its Services. @throws Error when it has no such Service. */
+  host(name: string = this.props.services[0].name): string {
+    if (this.props.services.some((one) => one.name === name)) return `${name}.${this.home.tier}.svc`;
+    throw new Error(
+      `workload "${this.name}" has no Service "${name}": it has ${this.props.services.map((one) => one.name).join(', ')}`,
+    );
   }
 
   /** Hands endpoints over; see `PodGroup`. */
@@ -64,162 +66,23 @@ export class Workload extends Construct {
     this.pods.connect(connections);
   }
 
-  private admitPrometheus(prometheus: { namespace: string; labels: Readonly<Record<string, string>> }): void {
-    const admin = this.ports['admin'];
-    if (admin !== undefined)
-      this.pods.admit(
-        {
-          tier: prometheus.namespace,
-          name: 'prometheus',
-          peers: [
-            {
-              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': prometheus.namespace } },
-              podSelector: { matchLabels: { ...prometheus.labels } },
-            },
-          ],
-        },
-        'metrics',
-        admin,
-      );
-  }
-
-  private addAccount(): void {
-    new Manifest(this, 'account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      name: this.name,
-      labels: this.labels,
-      body: () => ({ automountServiceAccountToken: false }),
+  private serverCertificate(): string {
+    const { services, alsoNamed = [] } = this.props;
+    const names = services.flatMap((one) => dnsNames(one, this.home.tier));
+    const { issuer } = this.home.site;
+    return identity(this, 'certificate', {
+      name: `${this.name}-tls`,
+      commonName: this.home.tier,
+      dnsNames: [...names, ...alsoNamed],
+      issuer,
     });
   }
 
-  private addService({ name, reach = 'balanced', only = {} }: ServiceProps): void {
-    const spec: k8s.ServiceSpec = {
-      selector: { ...selectorLabels(this.name), ...only },
-      ports: Object.entries(this.ports).map(([port, number]) => ({
-        name: port,
-        port: number,
-        targetPort: k8s.IntOrString.fromString(port),
-      })),
-      ...(reach === 'every-pod' && { clusterIp: 'None', publishNotReadyAddresses: true }),
-    };
-    new Manifest(this, `service-${name}`, {
-      apiVersion: 'v1',
-      kind: 'Service',
-      name,
-      labels: this.labels,
-      body: () => ({ spec: k8s.toJson_ServiceSpec(spec) as object }),
-    });
-  }
-
-  private addDisruptionBudget(): void {
-    const spec: k8s.PodDisruptionBudgetSpec = {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
-      selector: { matchLabels: this.pods.selector },
-      // A pod that is not ready protects nobody: let a drain take it.
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-    };
-    new Manifest(this, 'disruption-budget', {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      name: this.name,
-      labels: this.labels,
-      body: () => ({ spec: k8s.toJson_PodDisruptionBudgetSpec(spec) as object }),
-    });
-  }
-
-  private addPods(): void {
-    new Manifest(this, 'pods', {
-      apiVersion: 'apps/v1',
-      kind: this.kind,
-      name: this.name,
-      labels: this.labels,
-      body: () => ({ spec: this.spec() }),
-    });
-  }
-
-  private spec(): JsonObject {
-    const template = this.template();
-    const spec =
-      this.kind === 'StatefulSet'
-        ? k8s.toJson_StatefulSetSpec(this.statefulSet(template))
-        : k8s.toJson_DeploymentSpec(this.deployment(template));
-    return overlaid(spec as JsonObject, shifted(template.overlays, 'template'));
-  }
-
-  private deployment({ spec: template }: PodTemplate): k8s.DeploymentSpec {
-    return {
-      ...this.count(),
-      selector: { matchLabels: this.pods.selector },
-      minReadySeconds: this.props.minReadySeconds ?? 0,
-      revisionHistoryLimit: 3,
-      strategy: {
-        type: 'RollingUpdate',
-        rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-      },
-      template,
-    };
-  }
-
-  private statefulSet({ spec: template }: PodTemplate): k8s.StatefulSetSpec {
-    const { services, disk, minReadySeconds = 0 } = this.props;
-    const size = k8s.Quantity.fromString((disk?.size ?? Size.gibibytes(1)).asString());
-    return {
-      ...this.count(),
-      serviceName: services.find(({ reach }) => reach === 'every-pod')?.name ?? services[0].name,
-      selector: { matchLabels: this.pods.selector },
-      podManagementPolicy: 'Parallel',
-      minReadySeconds,
-      revisionHistoryLimit: 3,
-      updateStrategy: { type: 'RollingUpdate' },
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-      template,
-      volumeClaimTemplates: [
-        {
-          metadata: { name: 'data' },
-          spec: {
-            accessModes: ['ReadWriteOnce'],
-            storageClassName: this.home.site.storageClass,
-            resources: { requests: { storage: size } },
-          },
-        },
-      ],
-    };
-  }
-
-  private count(): { replicas?: number } {
-    const { replicas } = this.props;
-    return replicas.kind === 'fixed' ? { replicas: replicas.count } : {};
-  }
-
-  private template(): PodTemplate {
-    const { props, ports } = this;
-    const { image, args, sidecar, resources, probes = houseProbes(ports['admin'] ?? housePorts.admin) } = props;
-    return podTemplate({
-      workload: this.name,
-      labels: { ...this.labels, 'app.kubernetes.io/part-of': 'perchoir' },
-      annotations: props.podAnnotations ?? {},
-      serviceAccount: this.name,
-      apiAccess: props.apiAccess === 'own-role',
-      userId: props.userId ?? 65_532,
-      container: {
-        name: this.name,
-        image,
-        ...(args && { args }),
-        variables: this.variables(),
-        ports,
-        resources,
-        probes,
-      },
-      ...(sidecar && { sidecar }),
-      mounted: this.mounted(),
-      gracePeriodSeconds: this.gracePeriodSeconds,
-      restartPolicy: 'Always',
-    });
-  }
-
-  private get gracePeriodSeconds(): number {
-    return this.props.gracePeriodSeconds ?? 30;
+  private admitPrometheus(): void {
+    const { autoscaling } = this.home.site;
+    const { admin } = this.ports as { readonly admin?: number };
+    if (autoscaling && admin !== undefined)
+      this.pods.admit(outsideParty('prometheus', autoscaling.prometheus), 'metrics', admin);
   }
 
   private get labels(): Record<string, string> {
@@ -227,16 +90,78 @@ export class Workload extends Construct {
     return workloadLabels({ name: this.name, component, version: image.version });
   }
 
-  private variables(): Variables {
+  private spec(): JsonObject {
+    const template = this.template();
+    const overlays = shifted(template.overlays, 'template');
+    const { disk } = this.props;
+    if (!disk) return overlaid(k8s.toJson_DeploymentSpec(this.deployment(template)) as JsonObject, overlays);
+    const claims = claimTemplates(disk, this.home.site.storageClass);
+    return overlaid(k8s.toJson_StatefulSetSpec(this.statefulSet(template)) as JsonObject, [...overlays, claims]);
+  }
+
+  private deployment({ spec: template }: PodTemplate): k8s.DeploymentSpec {
+    const one = k8s.IntOrString.fromNumber(1);
+    return {
+      ...this.common(template),
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxSurge: one, maxUnavailable: k8s.IntOrString.fromNumber(0) },
+      },
+    };
+  }
+
+  private statefulSet({ spec: template }: PodTemplate): k8s.StatefulSetSpec {
+    const { services } = this.props;
+    return {
+      ...this.common(template),
+      serviceName: (services.find(({ reach }) => reach === 'every-pod') ?? services[0]).name,
+      podManagementPolicy: 'Parallel',
+      updateStrategy: { type: 'RollingUpdate' },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    };
+  }
+
+  private common(template: k8s.PodTemplateSpec) {
+    const { replicas, minReadySeconds = 0 } = this.props;
+    return {
+      ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
+      selector: { matchLabels: this.pods.selector },
+      minReadySeconds,
+      revisionHistoryLimit: 3,
+      template,
+    };
+  }
+
+  private template(): PodTemplate {
+    const { image, args, sidecar, resources, gracePeriodSeconds = 30, ...props } = this.props;
+    const probes = props.probes ?? houseProbes(this.ports);
+    const main = {
+      name: this.name,
+      image,
+      variables: this.variables(gracePeriodSeconds),
+      ports: this.ports,
+      resources,
+      probes,
+    };
+    return podTemplate({
+      workload: this.name,
+      labels: { ...this.labels, 'app.kubernetes.io/part-of': 'perchoir', ...props.podLabels },
+      annotations: props.podAnnotations ?? {},
+      serviceAccount: this.name,
+      apiAccess: props.apiAccess ?? 'none',
+      userId: props.userId ?? HOUSE_USER_ID,
+      container: { ...main, ...(args && { args }) },
+      ...(sidecar && { sidecar }),
+      mounted: this.mounted(),
+      gracePeriodSeconds,
+      restartPolicy: 'Always',
+    });
+  }
+
+  private variables(gracePeriodSeconds: number): Variables {
     const { style = 'house', own } = this.props.variables ?? { own: {} };
-    const house =
-      style === 'house'
-        ? houseVariables({
-            ports: this.ports,
-            logLevel: this.home.site.logLevel,
-            graceSeconds: this.gracePeriodSeconds,
-          })
-        : {};
+    const { logLevel } = this.home.site;
+    const house = style === 'house' ? houseVariables({ ports: this.ports, logLevel, gracePeriodSeconds }) : {};
     return { ...house, ...own, ...this.pods.variables };
   }
 
@@ -249,54 +174,42 @@ export class Workload extends Construct {
         name: secret.name,
         secret: secret.name,
         path: secretFolder(secret),
-        ...(secret.presence === 'optional' && { optional: true }),
+        presence: secret.presence ?? 'required',
       })),
       ...this.pods.mounted,
       ...mounted,
-      ...(disk ? [{ kind: 'claim', name: 'data', path: disk.path } as const] : []),
+      ...(disk ? [{ kind: 'claim', name: CLAIM, path: disk.path } as const] : []),
     ];
   }
 }
 
-/** A process needs a moment to be told before its time runs out. */
-const SECONDS_BEFORE_THE_END = 5;
+const CLAIM = 'data';
 
-interface HouseVariables {
-  readonly ports: Readonly<Record<string, number>>;
-  readonly logLevel: string;
-  readonly graceSeconds: number;
-}
-
-function houseVariables({ ports, logLevel, graceSeconds }: HouseVariables): Variables {
-  const tls = identityFiles(tlsFolder);
-  return {
-    PORT: String(ports['users'] ?? housePorts.users),
-    ADMIN_PORT: String(ports['admin'] ?? housePorts.admin),
-    TLS_CERT_FILE: tls.cert,
-    TLS_KEY_FILE: tls.key,
-    TLS_CA_FILE: tls.ca,
-    LOG_LEVEL: logLevel,
-    SHUTDOWN_GRACE_SECONDS: String(graceSeconds - SECONDS_BEFORE_THE_END),
-  };
-}
-
-function houseProbes(port: number): Probes {
-  return { port, scheme: 'HTTPS', startup: '/livez', liveness: '/livez', readiness: '/readyz' };
-}
-
-/** Every spelling under which a Service is dialled; a headless one also has a name per pod. */
-function dnsNames({ name, reach }: ServiceProps, tier: string): string[] {
-  const base = [name, `${name}.${tier}`, `${name}.${tier}.svc`, `${name}.${tier}.svc.cluster.local`];
-  return reach === 'every-pod' ? [...base, `*.${name}.${tier}.svc`, `*.${name}.${tier}.svc.cluster.local`] : base;
-}
-
-function fewestPods({ replicas }: WorkloadProps): number {
+/** Most pods that a workload can have at once. */
+export function mostPods(replicas: Replicas): number {
   return replicas.kind === 'fixed' ? replicas.count : replicas.max;
 }
 
-function checkWorkload(name: string, { replicas, gracePeriodSeconds = 30 }: WorkloadProps): void {
-  if (gracePeriodSeconds <= SECONDS_BEFORE_THE_END)
-    throw new Error(`workload "${name}": gracePeriodSeconds must exceed ${SECONDS_BEFORE_THE_END}`);
-  if (replicas.kind === 'autoscaled' && replicas.min > replicas.max)
-    throw new Error(`workload "${name}": replicas.min ${replicas.min} exceeds replicas.max ${replicas.max}`);
+/**
+ * Said in full, as the API server completes it: what it adds by itself (`apiVersion`, `kind`, `volumeMode`) our types
+ * cannot say, and Argo CD would see as a difference for ever.
+ */
+function claimTemplates({ size }: DiskProps, storageClassName: string): Overlay {
+  const claim: Json = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: CLAIM },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: size.asString() } },
+      storageClassName,
+      volumeMode: 'Filesystem',
+    },
+  };
+  return { kind: 'set', path: ['volumeClaimTemplates'], value: [claim] };
+}
+
+function checkReplicas(name: string, replicas: Replicas): void {
+  if (replicas.kind === 'fixed' || replicas.min <= replicas.max) return;
+  throw new Error(`workload "${name}": replicas.min ${replicas.min} exceeds replicas.max ${replicas.max}`);
 }

@@ -2,7 +2,8 @@ import { Size } from 'cdk8s';
 import { imageOf } from '../lib/image';
 import { type Tier } from '../lib/tier';
 import { identityFiles, tlsFolder } from '../lib/certificate';
-import { housePorts, Workload } from '../lib/workload';
+import { housePorts } from '../lib/house';
+import { Workload } from '../lib/workload';
 import { REPLICA_SERVER_NAME } from './replica';
 
 /** Port on which KEDA asks how many replicas are wanted. */

@@ -3,7 +3,8 @@ import { type Resources } from '../lib/container';
 import { type HttpsEndpoint } from '../lib/endpoint';
 import { type NamedModel } from '../lib/model';
 import { Tier, type TierProps } from '../lib/tier';
-import { housePorts, type Workload } from '../lib/workload';
+import { housePorts } from '../lib/house';
+import { type Workload } from '../lib/workload';
 import { type Replicas } from '../lib/workload-props';
 import { type Engine } from './engine';
 import { gateway, SCALER_PORT } from './gateway';
@@ -40,25 +41,21 @@ export class Llm extends Tier {
     const chat = replica(this, { name: 'llm-replica', role: 'chat', ...props.chat });
     const embeddings = replica(this, { name: 'llm-embeddings', role: 'embeddings', ...props.embeddings });
     doors.connect({
-      peers: { kind: 'peers', ...declared(doors, 'peers', 'llm-gateway-peers'), port: SCALER_PORT },
+      peers: doors.pods.offer({ ...declared(doors, 'peers', 'llm-gateway-peers'), kind: 'peers', port: SCALER_PORT }),
       chatReplicas: { kind: 'discovered', provider: chat.pods, port: housePorts.users },
       embeddingsReplicas: { kind: 'discovered', provider: embeddings.pods, port: housePorts.users },
     });
     // Every gateway must hear every heartbeat: the name resolves to all of them.
-    const heartbeat: HttpsEndpoint = { kind: 'https', ...declared(doors, 'heartbeat', 'llm-gateway-peers') };
+    const heartbeat = doors.pods.offer(declared(doors, 'heartbeat', 'llm-gateway-peers'));
     [chat, embeddings].forEach((pool) => pool.connect({ gateway: heartbeat }));
-    this.chat = { kind: 'https', ...declared(doors, 'chat') };
-    this.embeddings = { kind: 'https', ...declared(doors, 'embeddings') };
+    this.chat = doors.pods.offer(declared(doors, 'chat'));
+    this.embeddings = doors.pods.offer(declared(doors, 'embeddings'));
     if (this.site.autoscaling) scaleOnWantedSlots(this, { gateway: doors, chat, autoscaling: this.site.autoscaling });
   }
 }
 
+/** An endpoint of the gateways; whichever Service leads to them, they show one name. */
 function declared(doors: Workload, name: string, service?: string) {
-  return {
-    name: `llm.${name}`,
-    provider: doors.pods,
-    host: doors.host(service),
-    serverName: doors.host(),
-    port: housePorts.users,
-  };
+  const [host, serverName] = [doors.host(service), doors.host()];
+  return { kind: 'https', name: `llm.${name}`, host, serverName, port: housePorts.users } as const;
 }

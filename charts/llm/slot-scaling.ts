@@ -1,4 +1,4 @@
-import { externalPushTrigger, scaling } from '../lib/autoscaling';
+import { scaling } from '../lib/autoscaling';
 import { outsideParty } from '../lib/flow';
 import { type Autoscaling } from '../lib/site';
 import { type Tier } from '../lib/tier';
@@ -16,11 +16,11 @@ export function scaleOnWantedSlots(tier: Tier, { gateway, chat, autoscaling }: S
   const { replicas } = chat.props;
   if (replicas.kind === 'fixed') return;
   gateway.pods.admit(outsideParty('keda-operator', autoscaling.keda), 'wanted-replicas', SCALER_PORT);
-  scaling(tier, 'slot-scaling', {
+  scaling(tier, {
     workload: chat.name,
     min: replicas.min,
     max: replicas.max,
-    triggers: [externalPushTrigger(`${gateway.host('llm-gateway-peers')}:${SCALER_PORT}`)],
+    trigger: { kind: 'external-push', scalerAddress: `${gateway.host('llm-gateway-peers')}:${SCALER_PORT}` },
     fallback: replicas.max,
     scaleDownSeconds: 120,
   });

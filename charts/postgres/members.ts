@@ -65,6 +65,8 @@ export function members(tier: Tier, props: MembersProps): Workload {
     gracePeriodSeconds: 120,
     minReadySeconds: 10,
     userId: POSTGRES_USER_ID,
+    // Patroni finds its members' pods by this label.
+    podLabels: { 'cluster-name': SCOPE },
     apiAccess: 'own-role',
     // Patroni reads its file at start: a changed one must restart the members, one after the other.
     podAnnotations: {
@@ -88,7 +90,6 @@ function memberConfiguration(tier: Tier, { maxConnections, resources, maintenanc
     patroniConfiguration({
       scope: SCOPE,
       namespace: tier.tier,
-      serverName: `${SCOPE}-rw.${tier.tier}.svc`,
       maxConnections,
       memoryMebibytes: resources.memory.toMebibytes(),
       maintenanceWorkers,

@@ -5,8 +5,6 @@ export interface PatroniConfiguration {
   /** Name of the cluster, its ConfigMaps' prefix and the value of its label. */
   readonly scope: string;
   readonly namespace: string;
-  /** DNS name under which members verify each other. */
-  readonly serverName: string;
   /** Most connections at once. Written when the database is first made; afterwards `patronictl edit-config` changes it. */
   readonly maxConnections: number;
   /** Memory of one member in MiB; a quarter of it becomes shared buffers. */
@@ -23,7 +21,6 @@ export function patroniConfiguration(props: PatroniConfiguration): JsonObject {
   const { scope, namespace } = props;
   return {
     scope,
-    namespace: '/perchoir/',
     kubernetes: {
       namespace,
       use_endpoints: false,
@@ -73,7 +70,8 @@ function bootstrap({ maxConnections }: PatroniConfiguration): JsonObject {
         },
       },
     },
-    initdb: ['data-checksums', { encoding: 'UTF8' }, { locale: 'C.UTF-8' }, { auth: 'peer' }],
+    initdb: ['data-checksums', { encoding: 'UTF8' }, { locale: 'C.UTF-8' }],
+    // Of the image: makes the database, its roles and extensions.
     post_bootstrap: '/usr/share/perchoir/post-bootstrap',
   };
 }
@@ -101,7 +99,6 @@ function postgresql({ memoryMebibytes, maintenanceWorkers }: PatroniConfiguratio
       effective_cache_size: `${Math.floor((memoryMebibytes * 3) / 4)}MB`,
       max_parallel_maintenance_workers: maintenanceWorkers,
       idle_in_transaction_session_timeout: '60s',
-      lock_timeout: '30s',
       log_min_duration_statement: '1s',
       // Statements may carry what visitors wrote.
       log_parameter_max_length: 0,

@@ -44,17 +44,17 @@ export function patroniRole(
   stateSuffixes.forEach((suffix) => stateConfigMap(tier, scope, suffix));
 }
 
-/** Empty, and never corrected by Argo CD: two writers of the leader's annotations leave no stable leader. */
+/**
+ * Declared empty: what Patroni writes (annotations) is not ours, so Argo CD has nothing to correct. Two writers of the
+ * leader's annotations would leave no stable leader.
+ */
 function stateConfigMap(tier: Tier, scope: string, suffix: string): void {
   new Manifest(tier, `state-${suffix}`, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     name: `${scope}-${suffix}`,
     labels: { 'app.kubernetes.io/name': scope, 'cluster-name': scope },
-    annotations: {
-      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-      'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
-    },
+    annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
     body: () => ({}),
   });
 }

@@ -39,34 +39,30 @@ export class Postgres extends Tier {
     super(scope, 'postgres', { ...props, namespace: 'kept' });
     const server = members(this, { ...props, count: props.members });
     patroniRole(this, { scope: SCOPE, members: props.members });
-    this.readWrite = endpoint(server, 'readWrite', { migrator: true, realtime: true, scraper: true, publisher: true });
-    this.readOnly = endpoint(
-      server,
-      'readOnly',
-      { realtime_reader: true, monitor: true },
-      props.members > 1 ? `${SCOPE}-ro` : `${SCOPE}-rw`,
-    );
+    const [leader, followers] = [`${SCOPE}-rw`, props.members > 1 ? `${SCOPE}-ro` : `${SCOPE}-rw`];
+    const writers = { migrator: true, realtime: true, scraper: true, publisher: true } as const;
+    this.readWrite = declared(server, { name: 'readWrite', roles: writers, service: leader });
+    this.readOnly = declared(server, {
+      name: 'readOnly',
+      roles: { realtime_reader: true, monitor: true },
+      service: followers,
+    });
     // pgpool is to stand here; until then the leader answers.
-    this.pooled = endpoint(server, 'pooled', { realtime_reader: true });
+    this.pooled = declared(server, { name: 'pooled', roles: { realtime_reader: true }, service: leader });
     connectMembers(server);
     migration(this, props).connect({ migrateDatabase: login(this.readWrite, { role: 'migrator', connections: 1 }) });
   }
 }
 
-function endpoint<Role extends DatabaseRole>(
-  server: Workload,
-  name: string,
-  roles: Readonly<Record<Role, true>>,
-  service = `${SCOPE}-rw`,
-): DatabaseEndpoint<Role> {
+interface Declaration<Role extends DatabaseRole> {
+  readonly name: string;
+  readonly roles: Readonly<Record<Role, true>>;
+  /** Service that leads to it. */
+  readonly service: string;
+}
+
+function declared<Role extends DatabaseRole>(server: Workload, { name, roles, service }: Declaration<Role>) {
   const host = server.host(service);
-  return {
-    kind: 'database',
-    name: `postgres.${name}`,
-    provider: server.pods,
-    host,
-    serverName: host,
-    port: memberPorts.postgres,
-    roles,
-  };
+  const port = memberPorts.postgres;
+  return server.pods.offer({ kind: 'database', name: `postgres.${name}`, host, serverName: host, port, roles });
 }

@@ -13,7 +13,7 @@ export interface ServerProps {
 }
 
 /** Signs the tokens by which visitors come back to their conversation. */
-const visitorKey: SecretRef = { name: 'visitor-key', keys: ['private.pem'], generate: 'ed25519-pkcs8' };
+const visitorKey: SecretRef = { name: 'visitor-key', keys: ['key.pem'], generate: 'ed25519-pkcs8' };
 
 /** The chat servers. The cap on users is theirs to hold: nobody in front counts. */
 export function server(tier: Tier, { replicas, answerModel, embeddingModel }: ServerProps): Workload {
@@ -29,7 +29,7 @@ export function server(tier: Tier, { replicas, answerModel, embeddingModel }: Se
         MAX_USERS: String(USERS_PER_REALTIME_SERVER),
         ANSWER_MODEL: answerModel,
         EMBEDDING_MODEL: embeddingModel,
-        VISITOR_KEY_FILE: secretFile(visitorKey, 'private.pem'),
+        VISITOR_KEY_FILE: secretFile(visitorKey, 'key.pem'),
       },
     },
     secrets: [visitorKey],

@@ -1,4 +1,4 @@
-import { prometheusTrigger, scaling } from '../lib/autoscaling';
+import { scaling } from '../lib/autoscaling';
 import { REALTIME_SCALING_TARGET } from '../lib/capacity';
 import { type Autoscaling } from '../lib/site';
 import { type Tier } from '../lib/tier';
@@ -11,11 +11,11 @@ const demand = 'sum(realtime_users{namespace="realtime"}) + sum(realtime_refused
 export function scaleOnUsers(tier: Tier, server: Workload, { prometheusUrl }: Autoscaling): void {
   const { replicas } = server.props;
   if (replicas.kind === 'fixed') return;
-  scaling(tier, 'user-scaling', {
+  scaling(tier, {
     workload: server.name,
     min: replicas.min,
     max: replicas.max,
-    triggers: [prometheusTrigger({ serverAddress: prometheusUrl, query: demand, target: REALTIME_SCALING_TARGET })],
+    trigger: { kind: 'prometheus', serverAddress: prometheusUrl, query: demand, target: REALTIME_SCALING_TARGET },
     fallback: replicas.min,
     scaleDownSeconds: 120,
   });

@@ -1,6 +1,7 @@
 import { type App, Chart } from 'cdk8s';
+import { type Audience } from '../capacity';
 import { type Entrance } from '../entrance';
-import { type JsonObject, plainObject } from '../json';
+import { plainObject } from '../json';
 import { PodGroup } from '../pod-group';
 import { Task } from '../task';
 import { Workload } from '../workload';
@@ -8,8 +9,13 @@ import { Workload } from '../workload';
 /** What the app itself does not know. */
 export interface InventoryFacts {
   readonly cluster: string;
+  /** Oldest Kubernetes that the manifests are for. */
+  readonly kubernetes: string;
+  readonly audience: Audience;
+  /** Public host name, and the paths below it. */
+  readonly host: string;
   readonly entrances: readonly Entrance[];
-  /** The demo bot and the folders that feed it. */
+  /** The demo bot and the folders that feed it; null where there is none. */
   readonly demo: { readonly bot: string; readonly knowledge: readonly string[] } | null;
 }
 
@@ -17,48 +23,34 @@ export interface InventoryFacts {
 export function inventory(app: App, facts: InventoryFacts): string {
   const constructs = app.node.findAll();
   const workloads = constructs.filter((construct) => construct instanceof Workload);
-  const tasks = constructs.filter((construct) => construct instanceof Task);
+  const owners = [...workloads, ...constructs.filter((construct) => construct instanceof Task)];
   const groups = constructs.filter((construct) => construct instanceof PodGroup);
-  const summary: JsonObject = plainObject(
-    {
-      ...facts,
-      tiers: constructs.filter((construct) => Chart.isChart(construct)).map(({ node }) => node.id),
-      workloads: [...workloads.map(workloadEntry), ...tasks.map(taskEntry)],
-      secrets: workloads.flatMap(({ pods, props }) =>
-        (props.secrets ?? []).map(({ name, keys, generate }) => ({ namespace: pods.tier, name, keys, generate })),
-      ),
-      models: workloads.flatMap(modelEntries),
-      flows: groups
-        .flatMap(({ flows }) => flows)
-        .map(({ from, to, port, prop }) => ({
-          from: `${from.tier}/${from.name}`,
-          to: `${to.tier}/${to.name}`,
-          port,
-          prop,
-        })),
-      images: [...new Set([...workloads, ...tasks].flatMap(imagesOf))].sort(),
-    },
-    'inventory',
-  );
-  return `${JSON.stringify(summary, null, 2)}\n`;
-}
-
-function workloadEntry({ kind, name, pods, props }: Workload): object {
-  const { replicas, services } = props;
-  const count = replicas.kind === 'fixed' ? replicas.count : replicas;
-  return {
-    namespace: pods.tier,
-    kind,
-    name,
-    app: props.app,
-    image: props.image.reference,
-    replicas: count,
-    services: services.map((service) => service.name),
+  const summary = {
+    ...facts,
+    tiers: constructs.filter((construct) => Chart.isChart(construct)).map(({ node }) => node.id),
+    workloads: owners.map(workloadEntry),
+    images: [...new Set(owners.flatMap(imagesOf))].sort(),
+    models: workloads.flatMap(modelEntries),
+    secrets: workloads.flatMap(secretEntries),
+    endpoints: groups.flatMap(endpointEntries),
+    flows: groups.flatMap(flowEntries),
   };
+  return `${JSON.stringify(plainObject(summary, 'inventory'), null, 2)}\n`;
 }
 
-function taskEntry({ name, pods, props }: Task): object {
-  return { namespace: pods.tier, kind: 'Job', name, app: props.app, image: props.image.reference };
+function workloadEntry(owner: Workload | Task): object {
+  const { name, pods, props } = owner;
+  const entry = { namespace: pods.tier, name, app: props.app, image: props.image.reference };
+  if (owner instanceof Task) return { ...entry, kind: 'Job' };
+  const { replicas, services } = owner.props;
+  return { ...entry, kind: owner.kind, replicas, services: services.map((one) => one.name) };
+}
+
+/** One entry per key: that is what is generated. */
+function secretEntries({ pods, props }: Workload): object[] {
+  return (props.secrets ?? []).flatMap(({ name, keys, generate, presence = 'required' }) =>
+    keys.map((key) => ({ namespace: pods.tier, name, key, kind: generate, presence })),
+  );
 }
 
 function modelEntries({ name, pods, props }: Workload): object[] {
@@ -69,13 +61,26 @@ function modelEntries({ name, pods, props }: Workload): object[] {
   );
 }
 
+function endpointEntries({ tier, name, endpoints }: PodGroup): object[] {
+  return endpoints.map((endpoint) => {
+    const { kind, host, serverName, port } = endpoint;
+    return { name: endpoint.name, kind, provider: `${tier}/${name}`, host, serverName, port };
+  });
+}
+
+function flowEntries({ flows }: PodGroup): object[] {
+  return flows.map(({ from, to, port, prop }) => ({
+    from: `${from.tier}/${from.name}`,
+    to: `${to.tier}/${to.name}`,
+    port,
+    prop,
+  }));
+}
+
 function imagesOf(owner: Workload | Task): string[] {
-  const own = [owner.props.image.reference];
-  if (!(owner instanceof Workload)) return own;
+  const own = owner.props.image.reference;
+  if (owner instanceof Task) return [own];
   const { sidecar, mounted = [] } = owner.props;
-  return [
-    ...own,
-    ...(sidecar ? [sidecar.image.reference] : []),
-    ...mounted.flatMap((volume) => (volume.kind === 'image' ? [volume.image.reference] : [])),
-  ];
+  const models = mounted.flatMap((volume) => (volume.kind === 'image' ? [volume.image.reference] : []));
+  return [own, ...(sidecar ? [sidecar.image.reference] : []), ...models];
 }
