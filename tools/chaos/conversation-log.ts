@@ -43,8 +43,8 @@ export class ConversationLog {
 
 function databaseOf({ services, certificates }: PlatformStatus) {
   const service = services.find(({ tier, name }) => tier === 'postgres' && name.endsWith('-rw'));
-  const certificate = certificates.find(({ commonName, tier }) => commonName === 'realtime' && tier === 'realtime');
-  if (!service || !certificate) throw new Error('up.json names no PostgreSQL service or no certificate of realtime');
+  const certificate = certificates.find(({ secret }) => secret === 'realtime-log-database');
+  if (!service || !certificate) throw new Error('up.json names no PostgreSQL service or no certificate for the log');
   const read = (file: string) => readFileSync(join(certificate.folder, file));
   const servername = `${service.name}.${service.tier}.svc`;
   return {

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface PlatformStatus {
   readonly url: string;
   readonly ready: boolean;
-  readonly certificates: readonly { readonly commonName: string; readonly folder: string; readonly tier: string }[];
+  readonly certificates: readonly { readonly secret: string; readonly folder: string }[];
   readonly services: readonly {
     readonly name: string;
     readonly tier: string;

@@ -1,6 +1,6 @@
-import { Random } from '../random';
-import { Transcript, type PageEntry } from '../transcript';
-import { compare, isClean } from '../verdict';
+import { Random } from '../../../tools/chaos/random';
+import { Transcript, type PageEntry } from '../../../tools/chaos/transcript';
+import { compare, isClean } from '../../../tools/chaos/verdict';
 
 const question: PageEntry = { seq: 1, id: 'q', author: 'visitor', text: 'Do parrots talk?', state: 'done' };
 const answer: PageEntry = { seq: 2, id: 'a', author: 'bot', text: 'They do 🦜.', state: 'done' };
