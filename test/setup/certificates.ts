@@ -21,8 +21,9 @@ interface Authority {
 }
 
 /**
- * Writes a certificate authority for one test run: `ca.crt`, the server's `server.crt` and `server.key` for
- * `localhost` and 127.0.0.1, and `<role>.crt`, `<role>.key` for each role, the role being the common name.
+ * Writes a certificate authority for one test run: `ca.crt`, the server's `server.crt` and `server.key`, and
+ * `<role>.crt`, `<role>.key` for each role, the role being the common name. All are valid for `localhost` and 127.0.0.1,
+ * so that a role can be a service too.
  */
 export async function writeCertificates(folder: string, roles: readonly string[]): Promise<void> {
   cryptoProvider.set(webcrypto as Crypto);
@@ -35,7 +36,7 @@ export async function writeCertificates(folder: string, roles: readonly string[]
   ];
   await Promise.all([
     writeCertificate(authority, join(folder, 'server'), { commonName: 'localhost', names }),
-    ...roles.map((role) => writeCertificate(authority, join(folder, role), { commonName: role, names: [] })),
+    ...roles.map((role) => writeCertificate(authority, join(folder, role), { commonName: role, names })),
   ]);
 }
 
