@@ -30,6 +30,8 @@ export interface TrialOptions {
   readonly platform: Platform;
   readonly log: ConversationLog;
   readonly random: Random;
+  /** What may be killed; what is named twice is chosen twice as often. */
+  readonly victims: readonly [Victim, ...Victim[]];
   /** Longest pause before the kill, in milliseconds: about the length of an answer. */
   readonly spanMs: number;
 }
@@ -53,8 +55,8 @@ const PATIENCE_MS = 120_000;
 
 /** Asks a question, kills what is at work on the answer, waits for the end, and compares the page with the log. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
-  const { platform, log, random, spanMs } = options;
-  const victim = random.pick(['realtime', 'realtime', 'replica'] as const);
+  const { platform, log, random, victims, spanMs } = options;
+  const victim = random.pick(victims);
   const question = random.pick(QUESTIONS);
   const afterMs = Math.round(random.next() * spanMs);
   await platform.ready(isInvolved);

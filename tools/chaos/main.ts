@@ -1,13 +1,21 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConversationLog } from './conversation-log';
-import { runTrial, undisturbed, type Trial } from './experiment';
+import { runTrial, undisturbed, type Trial, type TrialOptions } from './experiment';
 import { Platform } from './platform';
 import { Random } from './random';
 import { header, isHonoured, line, summary } from './report';
 
+/** What `--victim` chooses. Servers hold more of an answer's state than models do, so they die twice as often. */
+const VICTIMS = {
+  realtime: ['realtime'],
+  replica: ['replica'],
+  both: ['realtime', 'realtime', 'replica'],
+} as const satisfies Record<string, TrialOptions['victims']>;
+
 interface Options {
   readonly kills: number;
   readonly seed: number;
+  readonly victim: keyof typeof VICTIMS;
   readonly state?: string;
 }
 
@@ -15,6 +23,7 @@ const command = new Command('perchoir chaos')
   .description('Kills servers and models with SIGKILL in the middle of answers, and compares the page with the log.')
   .option('--kills <count>', 'how many', positive, 50)
   .option('--seed <number>', 'repeats the choices of an earlier run', positive, 1)
+  .addOption(new Option('--victim <kind>', 'what is killed').choices(Object.keys(VICTIMS)).default('both'))
   .option('--state <dir>', 'state folder of a platform that runs already (default: start one, remove it afterwards)')
   .allowExcessArguments(false)
   .showHelpAfterError('(see --help)');
@@ -27,22 +36,25 @@ main(command.parse().opts<Options>()).then(
   },
 );
 
-async function main({ kills, seed, state }: Options): Promise<number> {
+async function main({ state, ...options }: Options): Promise<number> {
   const platform = state === undefined ? await Platform.start() : Platform.running(state);
   const interrupted = new Promise<never>((_, reject) => {
     process.once('SIGINT', () => reject(new Error('interrupted')));
     process.once('SIGTERM', () => reject(new Error('interrupted')));
   });
   try {
-    const trials = await Promise.race([runTrials(platform, { kills, seed }), interrupted]);
-    console.log(`\nseed ${seed}: ${summary(trials)}`);
+    const trials = await Promise.race([runTrials(platform, options), interrupted]);
+    console.log(`\nseed ${options.seed}: ${summary(trials)}`);
     return isHonoured(trials) ? 0 : 1;
   } finally {
     await platform.stop();
   }
 }
 
-async function runTrials(platform: Platform, { kills, seed }: Options): Promise<readonly Trial[]> {
+async function runTrials(
+  platform: Platform,
+  { kills, seed, victim }: Omit<Options, 'state'>,
+): Promise<readonly Trial[]> {
   const random = new Random(seed);
   const spanMs = await undisturbed(platform);
   console.log(`an undisturbed answer takes ${Math.round(spanMs)} ms\n\n${header()}`);
@@ -50,7 +62,7 @@ async function runTrials(platform: Platform, { kills, seed }: Options): Promise<
   const trials: Trial[] = [];
   try {
     for (let number = 1; number <= kills; number += 1) {
-      const trial = await runTrial({ platform, log, random, spanMs });
+      const trial = await runTrial({ platform, log, random, victims: VICTIMS[victim], spanMs });
       trials.push(trial);
       console.log(line(number, trial));
     }
