@@ -111,21 +111,40 @@ test('a passage that is far in meaning is still found by its words', async () =>
   expect(shareOf(rows, 'albatross')).toBe(1);
 });
 
-test('a small bot is found among many nearer passages of another', async () => {
-  const rows = await asRole('scraper', async (client) => {
-    const [large, small] = [randomUUID(), randomUUID()];
-    const near = Array.from({ length: 400 }, (_, index): Passage => ({
+describe('among 300 nearer passages of another bot', () => {
+  /** Passages one tenth of a degree apart. */
+  const passages = (count: number, from: number) =>
+    Array.from({ length: count }, (_, index): Passage => ({
       language: 'en',
-      degrees: index / 10,
-      text: `Near ${index}.`,
+      degrees: from + index / 10,
+      text: 'Near.',
     }));
-    await ingest(client, large, near);
-    await ingest(client, small, [{ language: 'en', degrees: 60, text: 'Far, but the only one.' }]);
-    // Tables of tests are small: without this the planner reads them whole and the vector index is never asked.
-    await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off');
-    return evidence(client, { bot: small, text: 'nothing in common' });
+
+  /** Tables of tests are small: without this the planner reads them whole and the vector index is never asked. */
+  const preferIndex = 'SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off';
+
+  test('every passage of a small bot is found', async () => {
+    const rows = await asRole('scraper', async (client) => {
+      const small = randomUUID();
+      await ingest(client, randomUUID(), passages(300, 0));
+      await ingest(client, small, [{ language: 'en', degrees: 80, text: 'Far, but the only one.' }]);
+      await client.query(preferIndex);
+      return evidence(client, { bot: small, text: 'nothing in common' });
+    });
+    expect(rows.map(({ text }) => text)).toEqual(['Far, but the only one.']);
   });
-  expect(rows.map(({ text }) => text)).toEqual(['Far, but the only one.']);
+
+  test('a bot too large to compare every passage is asked through the index until enough are found', async () => {
+    const rows = await asRole('scraper', async (client) => {
+      const large = randomUUID();
+      await ingest(client, randomUUID(), passages(300, 0));
+      await ingest(client, large, passages(60, 30));
+      await client.query('UPDATE knowledge.corpora SET chunks = 1000000 WHERE bot = $1', [large]);
+      await client.query(preferIndex);
+      return evidence(client, { bot: large, text: 'nothing in common' });
+    });
+    expect(rows).toHaveLength(5);
+  });
 });
 
 test('it returns as many passages as asked, ranked from 1, best first', async () => {

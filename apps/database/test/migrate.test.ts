@@ -38,6 +38,15 @@ test('a fresh database gets every migration, and a second run none', async () =>
   });
 });
 
+test('migrations can arrive one by one, each with a release of its own', async () => {
+  await withFreshDatabase(async (name) => {
+    for (const file of (await readdir(MIGRATIONS)).sort()) {
+      await cp(join(MIGRATIONS, file), join(folder, file));
+      expect(await migrate(name)).toEqual([Number(file.slice(0, 4))]);
+    }
+  });
+});
+
 test('two runners at once apply each migration once', async () => {
   await write('0001_slow.sql', 'SELECT pg_sleep(0.3); CREATE TABLE public.once (); ');
   await write('0002_next.sql', 'CREATE TABLE public.twice ();');
