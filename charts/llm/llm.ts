@@ -40,8 +40,14 @@ export class Llm extends Tier {
     const doors = gateway(this, { count: props.gateways });
     const chat = replica(this, { name: 'llm-replica', role: 'chat', ...props.chat });
     const embeddings = replica(this, { name: 'llm-embeddings', role: 'embeddings', ...props.embeddings });
+    const peers = doors.pods.offer({
+      ...declared(doors, 'peers', 'llm-gateway-peers'),
+      kind: 'peers',
+      port: SCALER_PORT,
+    });
     doors.connect({
-      peers: doors.pods.offer({ ...declared(doors, 'peers', 'llm-gateway-peers'), kind: 'peers', port: SCALER_PORT }),
+      // A gateway alone has no peers to agree with.
+      peers: props.gateways > 1 ? peers : undefined,
       chatReplicas: { kind: 'discovered', provider: chat.pods, port: housePorts.users },
       embeddingsReplicas: { kind: 'discovered', provider: embeddings.pods, port: housePorts.users },
     });

@@ -46,11 +46,12 @@ function workloadEntry(owner: Workload | Task): object {
   return { ...entry, kind: owner.kind, replicas, services: services.map((one) => one.name) };
 }
 
-/** One entry per key: that is what is generated. */
 function secretEntries({ pods, props }: Workload): object[] {
-  return (props.secrets ?? []).flatMap(({ name, keys, generate, presence = 'required' }) =>
-    keys.map((key) => ({ namespace: pods.tier, name, key, kind: generate, presence })),
-  );
+  return (props.secrets ?? []).map(({ presence = 'required', ...secret }) => ({
+    namespace: pods.tier,
+    ...secret,
+    presence,
+  }));
 }
 
 function modelEntries({ name, pods, props }: Workload): object[] {
