@@ -13,7 +13,7 @@ export type Victim = 'realtime' | 'replica';
 export interface Trial {
   readonly victim: Victim;
   readonly pod: string;
-  /** From the acknowledgement of the question to the kill, in milliseconds. */
+  /** From the sending of the question to the kill, in milliseconds. */
   readonly afterMs: number;
   /** UTF-16 units that the page held of the answer at that moment; undefined when it had ended already. */
   readonly shownAtKill: number | undefined;
@@ -50,6 +50,10 @@ export const QUESTIONS = [
   'What does the LLM gateway do when a replica dies?',
 ] as const;
 
+/** Of the kills this share comes about when the message is committed and acknowledged, this long after it was sent. */
+const EARLY_SHARE = 0.2;
+const EARLY_MS = 25;
+
 /** Longest wait for an answer, in milliseconds: a restarted replica loads its model first. */
 const PATIENCE_MS = 120_000;
 
@@ -58,17 +62,19 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   const { platform, log, random, victims, spanMs } = options;
   const victim = random.pick(victims);
   const question = random.pick(QUESTIONS);
-  const afterMs = Math.round(random.next() * spanMs);
+  const isEarly = random.next() < EARLY_SHARE;
+  const afterMs = Math.round(random.next() * (isEarly ? EARLY_MS : spanMs));
   await platform.ready(isInvolved);
   const page = new Page(platform.status.url, BOT_KEY);
   try {
     await page.open();
-    const { id, seq } = await page.send(question);
+    const sending = page.send(question);
     await pause(afterMs);
-    const shown = page.transcript.at(seq + 1);
+    const shown = page.transcript.at(2);
     const pod = findVictim(victim, { platform, holder: await log.holder(page.conversation) });
     const killedAt = performance.now();
     const noticed = platform.kill(pod.pid);
+    const { id, seq } = await sending;
     const { end, entry } = await untilEnded(page, seq + 1);
     const recoveryMs = Math.round(performance.now() - killedAt);
     await noticed;

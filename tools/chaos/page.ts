@@ -80,7 +80,7 @@ export class Page {
         await this.open();
         return await this.ask<T>(event, payload);
       } catch (error) {
-        if (error instanceof Refused && error.status < 500) throw error;
+        if (this.isClosed || (error instanceof Refused && error.status < 500)) throw error;
         await pause(RECONNECT_AFTER_MS);
       }
     }

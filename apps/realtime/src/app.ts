@@ -11,7 +11,7 @@ import { join, leave, type JoinComponents } from './visitors/join';
 import { rate } from './visitors/rate';
 import { retry } from './visitors/retry';
 import { send, type SendComponents } from './visitors/send';
-import { Session } from './visitors/session';
+import { Session, type VisitorSocket } from './visitors/session';
 import { stop, type StopComponents } from './visitors/stop';
 
 export type AppComponents = JoinComponents &
@@ -38,6 +38,9 @@ const PATH = '/socket.io/';
 /** Largest message in bytes: a text of 4,000 characters in UTF-8, escaped, with room. Beyond it WebSocket closes with 1009. */
 const LARGEST_MESSAGE = 32_768;
 
+/** Longest time from a connection to its first join, in milliseconds. */
+const JOIN_WITHIN_MS = 30_000;
+
 /** Events a connection may send: a burst, and then per second. */
 const EVENT_LIMIT = { capacity: 40, refillPerSecond: 2 };
 
@@ -60,6 +63,7 @@ export function createApp(components: AppComponents): App {
     socket.on('rate', events.rate(session));
     socket.on('error', () => socket.emit('problem', refusalOf(malformedPacket)));
     socket.on('disconnect', () => leave(session, feeds));
+    expectJoin(socket, session);
   });
   return { io, upgrade: admitting(admission, engine), request: refuseRequest };
 }
@@ -67,6 +71,19 @@ export function createApp(components: AppComponents): App {
 const malformedPacket = new Problem(400, 'malformed-packet', {
   title: 'The packet is not valid Socket.IO or not valid JSON.',
 });
+
+/** A connection that does not join holds a place for nothing. */
+function expectJoin(socket: VisitorSocket, session: Session): void {
+  const deadline = setTimeout(() => {
+    if (session.membership) return;
+    socket.emit(
+      'problem',
+      refusalOf(new Problem(408, 'join-missing', { title: 'No conversation was joined in time.' })),
+    );
+    socket.disconnect(true);
+  }, JOIN_WITHIN_MS);
+  socket.once('disconnect', () => clearTimeout(deadline));
+}
 
 /** Socket.IO on an HTTP server that never listens: upgrades reach it only after admission. */
 function createSocketServer(): { readonly io: VisitorServer; readonly engine: HttpServer } {

@@ -21,6 +21,9 @@ const LOG_CONNECTIONS = 9;
 /** Newest migration that the statements of this service need. */
 const SCHEMA_VERSION = 5;
 
+/** Connections per admitted visitor at most, so that those above the cap still hear why they are refused. */
+const CONNECTIONS_PER_USER = 4;
+
 /** Part of the grace period that stopping uses; the rest is for closing what is left. */
 const STOPPING_SHARE = 0.9;
 
@@ -41,6 +44,7 @@ async function start(): Promise<void> {
   const tls = { certFile: config.TLS_CERT_FILE, keyFile: config.TLS_KEY_FILE, caFile: config.TLS_CA_FILE };
   const server = createTlsServer(tls, pod.app.request, { onReloadError: onError });
   server.on('upgrade', pod.app.upgrade);
+  server.maxConnections = config.MAX_USERS * CONNECTIONS_PER_USER;
   pod.start();
   const port = await listen(server, { bindAddress: config.BIND_ADDRESS, port: config.PORT });
   const operators = { bindAddress: config.BIND_ADDRESS, port: config.ADMIN_PORT, tls, metrics, onError };

@@ -26,12 +26,19 @@ export class Feed {
   private readonly readers = new Map<Reader, Cursors>();
   private readonly recent = new Map<number, Entry>();
   private settled = 0;
+  private arriving = 0;
 
   constructor(readonly conversation: string) {}
 
-  /** Whether nobody reads any more. */
+  /** Whether nobody reads, or is about to. */
   get isIdle(): boolean {
-    return this.readers.size === 0;
+    return this.readers.size === 0 && this.arriving === 0;
+  }
+
+  /** Keeps the feed for a reader that is about to join. @returns what says that it has joined, or will not */
+  reserve(): () => void {
+    this.arriving += 1;
+    return () => (this.arriving -= 1);
   }
 
   /** Entries that still grow, as known here. */
@@ -56,7 +63,7 @@ export class Feed {
    */
   join(reader: Reader, entries: readonly Entry[], after: number): void {
     // A first reader brings the mark along. Later ones must not move it past what the others were shown.
-    if (this.isIdle) this.settled = entries[0] ? entries[0].seq - 1 : after;
+    if (this.readers.size === 0) this.settled = entries[0] ? entries[0].seq - 1 : after;
     const known = new Map(entries.map((entry) => [entry.seq, entry]));
     for (const entry of this.recent.values()) {
       if (entry.seq > after || known.has(entry.seq)) known.set(entry.seq, newer(known.get(entry.seq), entry));

@@ -20,6 +20,8 @@ export interface FeedsOptions {
 /** The conversations that pages on this pod follow. */
 export class Feeds {
   private readonly feeds = new Map<string, Feed>();
+  /** Registrations, for the readers that come while the first one's is under way. */
+  private readonly following = new Map<string, Promise<void>>();
   private readonly reading = new Map<string, { again: boolean }>();
   /** Opened since the last poll, and in the poll before: each is looked at once when the race of `open` is over. */
   private opened = new Set<string>();
@@ -28,24 +30,32 @@ export class Feeds {
   constructor(private readonly options: FeedsOptions) {}
 
   /**
-   * The feed to join, once this pod is registered as a follower. Reading the log only after this misses nothing, but
-   * for a change that was under way on another pod while the registration committed; `recheck` covers that one.
+   * Lets a reader join, once this pod is registered as a follower. Reading the log only after this misses nothing, but
+   * for a change that was under way on another pod while the registration committed; `poll` finds that one.
+   * @param join - reads the log and joins the feed
    */
-  async open(conversation: string): Promise<Feed> {
-    const known = this.feeds.get(conversation);
-    if (known) return known;
-    await this.options.followers.follow(conversation);
+  async open<T>(conversation: string, join: (feed: Feed) => Promise<T>): Promise<T> {
     const feed = this.feeds.get(conversation) ?? new Feed(conversation);
+    const release = feed.reserve();
+    const isNew = !this.feeds.has(conversation);
     this.feeds.set(conversation, feed);
     this.opened.add(conversation);
-    return feed;
+    try {
+      if (isNew) this.following.set(conversation, this.options.followers.follow(conversation));
+      await this.following.get(conversation);
+      return await join(feed);
+    } finally {
+      release();
+      this.close(feed);
+    }
   }
 
   /** Forgets the feed when its last reader has left. */
   close(feed: Feed): void {
     if (!feed.isIdle || this.feeds.get(feed.conversation) !== feed) return;
     this.feeds.delete(feed.conversation);
-    this.options.followers.unfollow(feed.conversation).catch(this.options.onError);
+    this.following.delete(feed.conversation);
+    this.unfollow(feed.conversation).catch(this.options.onError);
   }
 
   publish(entry: Entry): void {
@@ -95,6 +105,13 @@ export class Feeds {
     } finally {
       this.reading.delete(conversation);
     }
+  }
+
+  /** A page that joins meanwhile may have been registered before the row is deleted: then it is registered again. */
+  private async unfollow(conversation: string): Promise<void> {
+    const { followers } = this.options;
+    await followers.unfollow(conversation);
+    if (this.feeds.has(conversation)) await followers.follow(conversation);
   }
 
   private async readOnce(conversation: string): Promise<void> {

@@ -22,16 +22,17 @@ export function join({ bots, log, tokens, feeds }: JoinComponents) {
     if (!bot) throw new Problem(404, 'unknown-bot', { title: 'There is no bot with this key.', field: 'botKey' });
     requireOrigin(bot, session.origin);
     const conversation = await conversationOf(payload, bot, { log, tokens });
-    const feed = await feeds.open(conversation.id);
     const after = Math.min(payload.after ?? 0, conversation.lastSeq);
-    const entries = await log.read(conversation.id, after);
-    if (!session.isConnected) return leaveAlone(feeds, feed);
-    leave(session, feeds);
-    session.membership = { ...membershipOf(conversation, bot), feed };
-    feed.join(session.reader, entries, after);
+    const seq = await feeds.open(conversation.id, async (feed) => {
+      const entries = await log.read(conversation.id, after);
+      if (!session.isConnected) throw new Problem(409, 'disconnected', { title: 'The page closed during the join.' });
+      leave(session, feeds);
+      session.membership = { ...membershipOf(conversation, bot), feed };
+      feed.join(session.reader, entries, after);
+      return entries.at(-1)?.seq ?? conversation.lastSeq;
+    });
     const { id, visitor } = conversation;
     const token = await tokens.issue({ visitor, bot: bot.id, conversation: id });
-    const seq = entries.at(-1)?.seq ?? conversation.lastSeq;
     return { token, conversation: id, seq, bot: publicPart(bot) };
   };
 }
@@ -96,9 +97,4 @@ function spokenLanguage(bot: PublishedBot, language: string): Language {
 
 function publicPart({ name, greeting, colours, languages }: PublishedBot): Joined['bot'] {
   return { name, greeting, colours, languages };
-}
-
-function leaveAlone(feeds: Feeds, feed: Parameters<Feeds['close']>[0]): never {
-  feeds.close(feed);
-  throw new Problem(409, 'disconnected', { title: 'The connection closed during the join.' });
 }
