@@ -1,11 +1,10 @@
-import { App } from 'cdk8s';
+import { type App, Size } from 'cdk8s';
 import { load } from 'js-yaml';
 import { type Resources } from '../charts/lib/container';
 import { type Image } from '../charts/lib/image';
 import { type Site } from '../charts/lib/site';
 import { Tier } from '../charts/lib/tier';
 import { emit, type Files } from '../charts/lib/writer/emit';
-import { Size } from 'cdk8s';
 
 /** A rendered object, as a reader of YAML sees it. */
 export interface Rendered {

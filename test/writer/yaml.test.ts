@@ -51,7 +51,7 @@ const treacherous = [
 const text = fc.oneof(
   fc.constantFrom(...treacherous),
   fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed()),
+  fc.string({ unit: 'binary' }).filter((value) => !/\p{Surrogate}/u.test(value)),
 );
 const scalar = fc.oneof(
   text,
