@@ -120,6 +120,12 @@ test('a socket folder longer than the system allows is refused before anything i
   await expect(server.start(await options({ socketDir }))).rejects.toThrow(/90 are allowed/);
 });
 
+test('an address that the network can reach is refused', async () => {
+  await expect(server.start(await options({ host: '0.0.0.0' }))).rejects.toThrow(
+    /loopback addresses only, not on 0.0.0.0/,
+  );
+});
+
 test('a parameter that does not exist is named', async () => {
   const settings = await options({ parameters: { no_such_thing: 'on' } });
   await expect(server.start(settings)).rejects.toThrow(/no_such_thing|configuration file/);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, chmod, chown, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { explained } from './engine-error';
+import { EngineError, explained } from './engine-error';
 import type { Installation } from './installation';
 import { currentUser, giveTo, type OsUser } from './os-user';
 
@@ -18,6 +18,7 @@ export interface Settings {
   readonly dataDir: string;
   /** Folder of the unix socket, by which alone the superuser can log in. */
   readonly socketDir: string;
+  /** Loopback address to listen on; empty for none. */
   readonly host: string;
   readonly port: number;
   readonly tls: ServerTls;
@@ -39,7 +40,7 @@ export async function createDataFolder(dataDir: string, installation: Installati
   await giveTo(user, fresh);
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const logins = ['--username=postgres', '--auth-local=peer', '--auth-host=reject'];
-  await run(installation.initdb, ['--pgdata', fresh, '--no-sync', '--no-instructions', ...logins, ...locale], {
+  await run(installation.initdb, ['--pgdata', fresh, '--no-instructions', ...logins, ...locale], {
     ...identity(user),
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
   }).catch((error: unknown) => {
@@ -48,8 +49,12 @@ export async function createDataFolder(dataDir: string, installation: Installati
   await rename(fresh, dataDir);
 }
 
-/** Writes the three configuration files and copies the certificates in; a running server takes them over on SIGHUP. */
+/**
+ * Writes the three configuration files and copies the certificates in; a running server takes them over on SIGHUP.
+ * @throws EngineError when the address is no loopback address.
+ */
 export async function configure(settings: Settings, user: OsUser): Promise<void> {
+  requireLoopback(settings.host);
   const { dataDir, socketDir, tls } = settings;
   const certificates = join(dataDir, 'tls');
   await mkdir(certificates, { recursive: true });
@@ -69,6 +74,12 @@ export async function configure(settings: Settings, user: OsUser): Promise<void>
 /** What `spawn` needs to run as the server's user; nothing unless that is another one. */
 export function identity(user: OsUser): { uid?: number; gid?: number } {
   return user.uid === currentUser().uid ? {} : { uid: user.uid, gid: user.gid };
+}
+
+/** The package brings OpenSSL 1.1, which gets no more fixes: good enough within a machine, not on a network. */
+function requireLoopback(host: string): void {
+  if (host === '' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
+  throw new EngineError(`the embedded PostgreSQL listens on loopback addresses only, not on ${host}: choose 127.0.0.1`);
 }
 
 const FILES = ['postgresql.conf', 'pg_hba.conf', 'pg_ident.conf'];
