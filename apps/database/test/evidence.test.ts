@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { evidence, ingest, type Evidence, type Passage, type Question } from './corpus';
 import { asRole } from './server';
 
@@ -157,12 +158,33 @@ test('a bot without passages has no evidence', async () => {
   expect(await ask([], { text: 'anything' })).toEqual([]);
 });
 
-test.each(['', '???', "'; DROP TABLE knowledge.chunks; --", "it's a \\ 'quote' & | ! <-> :*", 'é'.repeat(5_000)])(
-  'the question %j is only text',
-  async (text) => {
-    expect(await ask(english, { text })).toHaveLength(english.length);
-  },
-);
+test.each([
+  ['is empty', ''],
+  ['has no word', '???'],
+  ['looks like SQL', "'; DROP TABLE knowledge.chunks; --"],
+  ['looks like a text search', "it's a \\ 'quote' & | ! <-> :*"],
+  ['is longer than what is read of it', 'é'.repeat(5_000)],
+])('a question that %s is only text', async (_, text) => {
+  expect(await ask(english, { text })).toHaveLength(english.length);
+});
+
+test('whatever is asked, evidence has shares from 0 to 1 and ranks from 1 without gaps', async () => {
+  // PostgreSQL's text cannot hold the character NUL; realtime refuses it.
+  const mark = fc.constantFrom(...`\\'"<>&|!():*-/@.%’é 5e`, 'replica', 'backup ', 'https://a.example/b\\c', "l'été");
+  const questions = fc
+    .array(fc.oneof(mark, fc.string({ unit: 'grapheme' })), { maxLength: 12 })
+    .map((parts) => parts.join('').replaceAll('\0', ''));
+  await asRole('scraper', async (client) => {
+    const bot = randomUUID();
+    await ingest(client, bot, [...english, ...french]);
+    const property = fc.asyncProperty(questions, fc.constantFrom('en', 'fr', 'de'), async (text, language) => {
+      const rows = await evidence(client, { bot, text, language, passages: 7 });
+      expect(rows.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      for (const { share } of rows) expect(share >= 0 && share <= 1).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
+});
 
 test('a question of another model is refused, naming both', async () => {
   const asking = ask(english, { text: 'database', model: 'other-model' });

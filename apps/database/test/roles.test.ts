@@ -37,6 +37,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'knowledge.question_words': ['realtime_reader', 'scraper'],
   'knowledge.refresh_statistics': ['scraper'],
   'migrations.version': [...ROLES].sort(),
+  'published.keep_newest': [],
 };
 
 /** A privilege on a table counts only for those who may enter its schema. */
@@ -51,7 +52,7 @@ const TABLE_PRIVILEGES = `
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND n.nspname !~ '^pg_|^information_schema$' AND has_schema_privilege(r, n.oid, 'USAGE')`;
 
 const FUNCTION_PRIVILEGES = `
-  SELECT n.nspname || '.' || p.proname AS function, array_agg(r ORDER BY r) FILTER (WHERE allowed) AS roles
+  SELECT n.nspname || '.' || p.proname AS function, coalesce(array_agg(r ORDER BY r) FILTER (WHERE allowed), '{}') AS roles
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace CROSS JOIN unnest($1::text[]) AS r
   CROSS JOIN LATERAL (SELECT has_function_privilege(r, p.oid, 'EXECUTE') AND has_schema_privilege(r, n.oid, 'USAGE') AS allowed) a
   WHERE n.nspname !~ '^pg_|^information_schema$|^public$' GROUP BY 1`;
