@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:https';
+import { type Agent, request } from 'node:https';
 
 /** Where to ask, and how to know that it is the right one. */
 export interface Target {

@@ -7,19 +7,32 @@ import { promisify } from 'node:util';
 import { fetchModel } from '../../tools/engines/models/fetch-model';
 import { foldersOf } from '../../tools/up/state/folders';
 import { writeCertificates } from '../setup/certificates';
-import { type Target } from './chat-stream';
+import type { Target } from './chat-stream';
 import { freePorts, root, ServiceProcess } from './service-process';
 
 const MODEL = 'smollm2-135m-instruct';
 
+interface Parts {
+  readonly gateway: Target;
+  readonly guard: Target;
+  readonly adminPorts: { readonly gateway: number; readonly guard: number };
+  readonly processes: readonly ServiceProcess[];
+  /** Certificates. */
+  readonly folder: string;
+}
+
 /** The real gateway and one real replica with a real model, over TLS on loopback. */
 export class LlmPair {
-  private constructor(
-    readonly gateway: Target,
-    readonly guard: Target,
-    private readonly admin: { readonly gateway: number; readonly guard: number },
-    private readonly parts: { readonly processes: readonly ServiceProcess[]; readonly folder: string },
-  ) {}
+  private constructor(private readonly parts: Parts) {}
+
+  get gateway(): Target {
+    return this.parts.gateway;
+  }
+
+  /** The replica itself, without a gateway before it. */
+  get guard(): Target {
+    return this.parts.guard;
+  }
 
   static async start(): Promise<LlmPair> {
     await promisify(execFile)(process.execPath, ['node_modules/typescript-7/bin/tsc', '-b', ...APPS], { cwd: root });
@@ -52,19 +65,20 @@ export class LlmPair {
       POD_NAME: 'llm-replica-0',
     });
     const agent = new Agent({ ca: await readFile(join(folder, 'ca.crt')), maxSockets: Infinity });
-    const pair = new LlmPair(
-      { port: gatewayPort, agent },
-      { port: guardPort, agent },
-      { gateway: gatewayAdmin, guard: guardAdmin },
-      { processes: [gateway, guard], folder },
-    );
+    const pair = new LlmPair({
+      gateway: { port: gatewayPort, agent },
+      guard: { port: guardPort, agent },
+      adminPorts: { gateway: gatewayAdmin, guard: guardAdmin },
+      processes: [gateway, guard],
+      folder,
+    });
     await gateway.until(async () => (await pair.metric('gateway', 'llm_slots{role="chat",state="free"')) === 5, 40);
     return pair;
   }
 
   /** Sum of a metric over all labels that begin with what is given. */
   async metric(of: 'gateway' | 'guard', prefix: string): Promise<number> {
-    const text = await get({ port: this.admin[of], agent: this.gateway.agent }, '/metrics');
+    const text = await get({ port: this.parts.adminPorts[of], agent: this.gateway.agent }, '/metrics');
     const lines = text.split('\n').filter((line) => line.startsWith(prefix));
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }

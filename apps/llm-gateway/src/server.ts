@@ -1,4 +1,3 @@
-import type { Server } from 'node:https';
 import { startAdminServer } from '@perchoir/service/admin-server';
 import { createClient } from '@perchoir/service/https-client';
 import { runUntilStopped } from '@perchoir/service/lifecycle';
@@ -7,8 +6,9 @@ import { createLog } from '@perchoir/service/log';
 import { createMetrics } from '@perchoir/service/metrics';
 import { startOrExplain } from '@perchoir/service/start';
 import { createTlsServer } from '@perchoir/service/tls';
-import { createApp, type App, type Components } from './app';
+import { createApp, type Components } from './app';
 import { readGatewayConfig, type GatewayConfig } from './config';
+import { drain } from './drain';
 import { restartBeforeFirstToken } from './failover/restart-before-first-token';
 import { parseWeights } from './queue/weights';
 import type { Heartbeat } from './replicas/heartbeat';
@@ -37,7 +37,7 @@ async function start(): Promise<void> {
 
   const stop = async () => {
     isStopping = true;
-    await drain(app, server);
+    await drain(app, server, config.SHUTDOWN_GRACE_SECONDS * 1_000);
     admin.close();
   };
   runUntilStopped({ log, graceSeconds: config.SHUTDOWN_GRACE_SECONDS, stop });
@@ -76,14 +76,4 @@ function connector(config: GatewayConfig): Components['connect'] {
       // One connection for each slot, and one for an aborted request whose connection still closes.
       pool: { connections: slots.total + 1, pipelining: 1 },
     });
-}
-
-/** Waiting requests are refused at once, for another gateway serves them; running ones finish. */
-async function drain(app: App, server: Server): Promise<void> {
-  app.refuseNewWork();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  await app.close();
 }
