@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, chown, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError, explained } from './engine-error';
@@ -32,7 +33,7 @@ const run = promisify(execFile);
 
 /** Creates the data folder unless it is there. A killed attempt leaves nothing that could be taken for one. */
 export async function createDataFolder(dataDir: string, installation: Installation, user: OsUser): Promise<void> {
-  if (await exists(join(dataDir, 'PG_VERSION'))) return;
+  if (existsSync(join(dataDir, 'PG_VERSION'))) return;
   const fresh = `${dataDir}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(dirname(dataDir), { recursive: true, mode: 0o755 });
@@ -56,19 +57,20 @@ export async function createDataFolder(dataDir: string, installation: Installati
 export async function configure(settings: Settings, user: OsUser): Promise<void> {
   requireLoopback(settings.host);
   const { dataDir, socketDir, tls } = settings;
-  const certificates = join(dataDir, 'tls');
-  await mkdir(certificates, { recursive: true });
   await mkdir(socketDir, { recursive: true, mode: 0o755 });
   await giveTo(user, socketDir);
-  await writeFile(join(dataDir, 'postgresql.conf'), parameterFile(settings));
-  await writeFile(join(dataDir, 'pg_hba.conf'), accessFile(settings.hba));
-  await writeFile(join(dataDir, 'pg_ident.conf'), `perchoir ${currentUser().name} postgres\n`);
-  for (const [name, source] of [['server.crt', tls.cert] as const, ['server.key', tls.key], ['ca.crt', tls.ca]]) {
-    await copyFile(source, join(certificates, name));
-    await chmod(join(certificates, name), 0o600);
-  }
-  for (const name of ['tls', 'tls/server.crt', 'tls/server.key', 'tls/ca.crt', ...FILES])
-    await own(join(dataDir, name), user);
+  await mkdir(join(dataDir, 'tls'), { recursive: true });
+  const files = {
+    'postgresql.conf': parameterFile(settings),
+    'pg_hba.conf': accessFile(settings.hba),
+    'pg_ident.conf': `perchoir ${currentUser().name} postgres\n`,
+    'tls/server.crt': await readFile(tls.cert),
+    'tls/server.key': await readFile(tls.key),
+    'tls/ca.crt': await readFile(tls.ca),
+  };
+  for (const [name, contents] of Object.entries(files)) await writeFile(join(dataDir, name), contents, { mode: 0o600 });
+  if (currentUser().uid !== 0) return;
+  for (const name of ['tls', ...Object.keys(files)]) await chown(join(dataDir, name), user.uid, user.gid);
 }
 
 /** What `spawn` needs to run as the server's user; nothing unless that is another one. */
@@ -81,8 +83,6 @@ function requireLoopback(host: string): void {
   if (host === '' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
   throw new EngineError(`the embedded PostgreSQL listens on loopback addresses only, not on ${host}: choose 127.0.0.1`);
 }
-
-const FILES = ['postgresql.conf', 'pg_hba.conf', 'pg_ident.conf'];
 
 function parameterFile({ host, port, socketDir, parameters }: Settings): string {
   const all = {
@@ -114,18 +114,7 @@ function accessFile(hba: readonly string[]): string {
   return [...first, ...hba, ''].join('\n');
 }
 
-async function own(path: string, user: OsUser): Promise<void> {
-  if (currentUser().uid === 0) await chown(path, user.uid, user.gid);
-}
-
 function errorOutput(error: unknown): string {
   if (error instanceof Error && 'stderr' in error) return String(error.stderr);
   return String(error);
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

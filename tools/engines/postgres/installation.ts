@@ -1,4 +1,5 @@
-import { access, chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EngineError } from './engine-error';
 import { layPgvectorOver, PGVECTOR_VERSION } from './pgvector';
@@ -25,7 +26,7 @@ const NAME = `postgresql-${POSTGRES_VERSION}-pgvector-${PGVECTOR_VERSION}`;
 export async function prepareInstallation(cache: string): Promise<Installation> {
   requirePlatform();
   const folder = join(cache, NAME);
-  if (!(await exists(folder))) await build(cache, folder);
+  if (!existsSync(folder)) await build(cache, folder);
   return { folder, initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') };
 }
 
@@ -76,7 +77,7 @@ async function publish(tree: string, folder: string): Promise<void> {
   try {
     await rename(tree, folder);
   } catch (error) {
-    if (!(await exists(folder))) throw error;
+    if (!existsSync(folder)) throw error;
   }
 }
 
@@ -92,13 +93,6 @@ function requirePlatform(): void {
   const found = `${process.platform}-${process.arch}`;
   if (found === 'linux-x64') return;
   throw new EngineError(`the embedded PostgreSQL runs on linux-x64 only, this is ${found}: use a Linux machine`);
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {
