@@ -1,6 +1,6 @@
 # PostgreSQL 17 with pgvector, supervised by Patroni. Build from the root of the repository:
 # docker build -f apps/database/postgres.Dockerfile .
-ARG BASE=docker.io/library/debian:trixie-slim
+ARG BASE=docker.io/library/debian:trixie-slim@sha256:a29215f6a35e51e22adffa17f89e9d2ef06214e64a2bad10d765c46aea49f11f
 
 FROM ${BASE}
 # Patroni makes the cluster; Debian's own would take the data folder. The user id is the one that the pod runs as:
