@@ -4,7 +4,7 @@ import { Task } from '../lib/task';
 import { type Tier } from '../lib/tier';
 
 /** Version of the schema that this platform is written for; services are not ready below the one they need. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Brings the schema up to date: expands it first, so that running services go on. */
 export function migration(tier: Tier, { demo }: { readonly demo: boolean }): Task {
