@@ -93,6 +93,11 @@ export class LlmPair {
     return this.metric('guard', 'llm_requests_total');
   }
 
+  /** Requests that the guard refused because its slots were in use. */
+  async refusalsOfGuard(): Promise<number> {
+    return this.metric('guard', 'llm_requests_total{outcome="full"');
+  }
+
   /** Waits until no slot is in use and the gateway knows it. */
   async idle(): Promise<void> {
     const [gateway] = this.parts.processes;

@@ -11,7 +11,8 @@ test('headers say which replica answered and how long the request waited', async
   for (const running of bench.replica.jobs) running.finish();
   await Promise.all(replies.map(({ ended }) => ended));
 
-  for (const { headers } of replies) expect(headers).toMatchObject({ 'x-replica': 'r', 'x-queue-ms': '0' });
+  for (const { headers } of replies)
+    expect(headers).toMatchObject({ 'x-replica': 'r', 'x-queue-ms': expect.stringMatching(/^\d{1,3}$/) });
   expect(JSON.parse(textOf(replies[0]))).toMatchObject({ choices: [{ message: { content: 'hi' } }] });
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asApiError } from '../http/api-error';
 import { dispatch } from '../exchange/dispatch';
-import { readExchange, type Exchange, type ExchangeParts } from '../exchange/exchange';
+import { logAnswer, readExchange, type Exchange, type ExchangeParts } from '../exchange/exchange';
 import { attemptWhole } from '../exchange/whole-answer';
 import { ClientStream } from './client-stream';
 import { parseCompletion, type CompletionRequest } from './completion-request';
@@ -20,7 +20,7 @@ async function answerWhole(parts: ExchangeParts, exchange: Exchange, { model, pr
   const { bot, conversation, gone } = exchange;
   const place = parts.admission.enter({ role: 'chat', model, bot, conversation, gone });
   const request = { path: '/v1/chat/completions', promptTokens } as const;
-  await dispatch(place, (slot) => attemptWhole(parts, exchange, { request, slot }));
+  logAnswer(exchange, model, await dispatch(place, (slot) => attemptWhole(parts, exchange, { request, slot })));
 }
 
 async function answerAsStream(parts: ExchangeParts, exchange: Exchange, request: CompletionRequest): Promise<void> {
@@ -30,7 +30,7 @@ async function answerAsStream(parts: ExchangeParts, exchange: Exchange, request:
   try {
     const onWaiting = stream.waiting.bind(stream);
     const place = parts.admission.enter({ role: 'chat', model: request.model, bot, conversation, gone, onWaiting });
-    await dispatch(place, (slot) => answer.attempt(slot));
+    logAnswer(exchange, request.model, await dispatch(place, (slot) => answer.attempt(slot)));
   } catch (error) {
     if (!gone.aborted) stream.fail(asApiError(error));
     throw error;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from '../http/api-error';
 import { checkOf } from '../http/json-schema';
 import { dispatch } from '../exchange/dispatch';
-import { readExchange, type ExchangeParts } from '../exchange/exchange';
+import { logAnswer, readExchange, type ExchangeParts } from '../exchange/exchange';
 import { attemptWhole } from '../exchange/whole-answer';
 
 interface EmbeddingsJson {
@@ -30,7 +30,7 @@ export function embeddingsHandler(parts: ExchangeParts) {
     const place = parts.admission.enter({ role: 'embeddings', model, bot, conversation, gone });
     const promptTokens = Math.ceil((typeof input === 'string' ? [input] : input).join('').length / 3);
     const request = { path: '/v1/embeddings', promptTokens } as const;
-    await dispatch(place, (slot) => attemptWhole(parts, exchange, { request, slot }));
+    logAnswer(exchange, model, await dispatch(place, (slot) => attemptWhole(parts, exchange, { request, slot })));
   };
 }
 

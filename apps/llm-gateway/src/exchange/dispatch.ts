@@ -15,13 +15,18 @@ const MOST_LOSSES = 3;
  * Attempts a request with every slot it gets until one attempt is done. A replica that is full or drains costs nothing
  * but a place at the head of the line; one that is lost counts.
  *
+ * @returns the slot of the attempt that is done.
  * @throws what ends the request: the line's refusal, the attempt's error, the last loss.
  */
-export async function dispatch(place: Place, attempt: (slot: Slot) => Promise<Verdict>): Promise<void> {
+export async function dispatch(place: Place, attempt: (slot: Slot) => Promise<Verdict>): Promise<Slot> {
   try {
     for (let losses = 0; ;) {
-      const verdict = await attempt(await place.slot());
-      if (verdict.kind === 'done') return place.leave();
+      const slot = await place.slot();
+      const verdict = await attempt(slot);
+      if (verdict.kind === 'done') {
+        place.leave();
+        return slot;
+      }
       if (verdict.kind === 'lost') losses += 1;
       if (verdict.kind === 'lost' && losses >= MOST_LOSSES) throw verdict.error;
       place.handBack(verdict.kind === 'full' ? 'full' : 'unavailable');

@@ -30,6 +30,9 @@ export interface Exchange {
   readonly conversation: string | undefined;
   readonly traceparent: string | undefined;
   readonly gone: AbortSignal;
+  /** When it came, on the monotonic clock in milliseconds. */
+  readonly startedAt: number;
+  /** Carries the trace of the request. */
   readonly log: Log;
 }
 
@@ -42,12 +45,20 @@ const LONGEST_HEADER = 128;
  * @throws ApiError 400 for a header or body that is malformed, 408 when the body takes too long; Problem 413.
  */
 export async function readExchange(request: IncomingMessage, response: ServerResponse, log: Log): Promise<Exchange> {
+  const startedAt = performance.now();
   const bot = boundedHeader(request, 'x-bot') ?? '';
   const conversation = boundedHeader(request, 'x-conversation');
   const gone = goneSignal(response);
   const body = await readBounded(request, response);
   const traceparent = boundedHeader(request, 'traceparent');
-  return { response, body, json: parse(body), bot, conversation, traceparent, gone, log: withTrace(log, traceparent) };
+  const read = { body, json: parse(body), bot, conversation, traceparent };
+  return { ...read, response, gone, startedAt, log: withTrace(log, traceparent) };
+}
+
+/** One line for each answer that is complete: where it ran and how long it took, nothing of what it says. */
+export function logAnswer({ log, startedAt, bot }: Exchange, model: string, { replica, queueMs }: Slot): void {
+  const ms = Math.round(performance.now() - startedAt);
+  log.info({ model, bot, replica, queueMs: Math.round(queueMs), ms }, 'answered');
 }
 
 /** The replica of a slot. @throws ApiError when it left between the grant and now, which a retry repairs. */
