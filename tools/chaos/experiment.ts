@@ -32,8 +32,15 @@ export interface TrialOptions {
   readonly random: Random;
   /** What may be killed; what is named twice is chosen twice as often. */
   readonly victims: readonly [Victim, ...Victim[]];
-  /** Longest pause before the kill, in milliseconds: about the length of an answer. */
-  readonly spanMs: number;
+  /** Undisturbed answers, by question. */
+  readonly references: ReadonlyMap<string, Reference>;
+}
+
+/** An answer that nobody disturbed. */
+export interface Reference {
+  readonly text: string;
+  /** From the sending of the question to the end of the answer. */
+  readonly tookMs: number;
 }
 
 export const BOT_KEY = 'demo';
@@ -59,11 +66,12 @@ const PATIENCE_MS = 120_000;
 
 /** Asks a question, kills what is at work on the answer, waits for the end, and compares the page with the log. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
-  const { platform, log, random, victims, spanMs } = options;
+  const { platform, log, random, victims, references } = options;
   const victim = random.pick(victims);
   const question = random.pick(QUESTIONS);
+  const { text: reference, tookMs } = references.get(question) ?? { text: '', tookMs: 0 };
   const isEarly = random.next() < EARLY_SHARE;
-  const afterMs = Math.round(random.next() * (isEarly ? EARLY_MS : spanMs));
+  const afterMs = Math.round(random.next() * (isEarly ? EARLY_MS : tookMs));
   await platform.ready(isInvolved);
   const page = new Page(platform.status.url, BOT_KEY);
   try {
@@ -79,7 +87,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
     const recoveryMs = Math.round(performance.now() - killedAt);
     await noticed;
     const logged = await log.entries(page.conversation);
-    const verdict = compare({ transcript: page.transcript, log: logged, acknowledged: [id] });
+    const verdict = compare({ transcript: page.transcript, log: logged, acknowledged: [id], reference });
     const shownAtKill = shown && shown.state !== 'streaming' ? undefined : (shown?.text.length ?? 0);
     const facts = { victim, pod: pod.pod, afterMs, shownAtKill, recoveryMs, end, reconnects: page.reconnects };
     return { ...facts, length: entry?.text.length ?? 0, verdict };
@@ -88,16 +96,17 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   }
 }
 
-/** Time of an answer that nobody disturbs, in milliseconds. */
-export async function undisturbed(platform: Platform): Promise<number> {
+/** Asks a question and lets the answer be written in peace. */
+export async function undisturbed(platform: Platform, question: string): Promise<Reference> {
   await platform.ready(isInvolved);
   const page = new Page(platform.status.url, BOT_KEY);
   try {
     await page.open();
-    const { seq } = await page.send(QUESTIONS[0]);
     const begun = performance.now();
-    if (!(await page.ended(seq + 1, PATIENCE_MS))) throw new Error('an undisturbed answer does not end');
-    return performance.now() - begun;
+    const { seq } = await page.send(question);
+    const entry = await page.ended(seq + 1, PATIENCE_MS);
+    if (entry?.state !== 'done') throw new Error(`an undisturbed answer does not end well: ${entry?.state ?? 'never'}`);
+    return { text: entry.text, tookMs: performance.now() - begun };
   } finally {
     page.close();
   }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConversationLog } from './conversation-log';
-import { runTrial, undisturbed, type Trial, type TrialOptions } from './experiment';
+import { QUESTIONS, runTrial, undisturbed, type Reference, type Trial, type TrialOptions } from './experiment';
 import { Platform } from './platform';
 import { Random } from './random';
 import { header, isHonoured, line, summary } from './report';
@@ -56,13 +56,15 @@ async function runTrials(
   { kills, seed, victim }: Omit<Options, 'state'>,
 ): Promise<readonly Trial[]> {
   const random = new Random(seed);
-  const spanMs = await undisturbed(platform);
-  console.log(`an undisturbed answer takes ${Math.round(spanMs)} ms\n\n${header()}`);
+  const references = new Map<string, Reference>();
+  for (const question of QUESTIONS) references.set(question, await undisturbed(platform, question));
+  const tookMs = [...references.values()].map((reference) => Math.round(reference.tookMs));
+  console.log(`undisturbed answers take ${Math.min(...tookMs)} to ${Math.max(...tookMs)} ms\n\n${header()}`);
   const log = new ConversationLog(platform.status);
   const trials: Trial[] = [];
   try {
     for (let number = 1; number <= kills; number += 1) {
-      const trial = await runTrial({ platform, log, random, victims: VICTIMS[victim], spanMs });
+      const trial = await runTrial({ platform, log, random, victims: VICTIMS[victim], references });
       trials.push(trial);
       console.log(line(number, trial));
     }

@@ -12,9 +12,15 @@ function transcriptOf(...entries: readonly PageEntry[]): Transcript {
 }
 
 const acknowledged = ['q'];
+const reference = answer.text;
 
 test('a page that holds the log is clean', () => {
-  const verdict = compare({ transcript: transcriptOf(question, answer), log: [question, answer], acknowledged });
+  const verdict = compare({
+    transcript: transcriptOf(question, answer),
+    log: [question, answer],
+    acknowledged,
+    reference,
+  });
   expect(isClean(verdict)).toBe(true);
 });
 
@@ -23,14 +29,22 @@ test.each([
   ['a state', transcriptOf(question, { ...answer, state: 'failed' as const }), { different: [2] }],
   ['an entry that the page lacks', transcriptOf(question), { different: [2] }],
 ])('%s that differs is found', (_, transcript, found) => {
-  expect(compare({ transcript, log: [question, answer], acknowledged })).toMatchObject(found);
+  expect(compare({ transcript, log: [question, answer], acknowledged, reference })).toMatchObject(found);
 });
 
 test('an acknowledged message that is not in the log is lost, and one that is there twice is doubled', () => {
   const transcript = transcriptOf(question);
-  expect(compare({ transcript, log: [], acknowledged }).lost).toEqual(['q']);
+  expect(compare({ transcript, log: [], acknowledged, reference }).lost).toEqual(['q']);
   const twice = [question, { ...question, seq: 2 }];
-  expect(compare({ transcript, log: twice, acknowledged }).doubled).toEqual(['q']);
+  expect(compare({ transcript, log: twice, acknowledged, reference }).doubled).toEqual(['q']);
+});
+
+test('a sentence that a resumed answer says again is doubled, unless the undisturbed answer says it again too', () => {
+  const text = 'Parrots live in trees. They talk all day. Parrots live in trees.';
+  const log = [question, { ...answer, text }];
+  const found = (known: string) => compare({ transcript: transcriptOf(...log), log, acknowledged, reference: known });
+  expect(found('Parrots live in trees.').doubled).toEqual(['Parrots live in trees.']);
+  expect(found(text).doubled).toEqual([]);
 });
 
 test('text that is shown twice, left out or taken back is a fault even if the page ends up right', () => {
