@@ -18,7 +18,10 @@ function english(word: string): string {
 
 function french(word: string): string {
   const singular = word.replace(/(?<=\w{3})aux$/, 'al').replace(/(?<=\w{3})[sx]$/, '');
-  const base = singular.replace(/(?<=\w{3})(?:issent|ement|erait|eront|aient|ant|ent|ees?|er|ez|ait|era|ie|e|i|a)$/, '');
+  const base = singular.replace(
+    /(?<=\w{3})(?:issent|ement|erait|eront|aient|ant|ent|ees?|er|ir|it|ez|ait|era|ie|e|i|a)$/,
+    '',
+  );
   return unifiedEnd(base.replace(/(?<=\w{2})([lnt])\1$/, '$1'));
 }
 

@@ -40,6 +40,11 @@ export function vocabulary(text: string, language: Language): ReadonlySet<Term> 
   return found;
 }
 
+/** The numbers of a text, written as digits or as words. */
+export function numbersOf(text: string, language: Language): ReadonlySet<string> {
+  return new Set([...vocabulary(text, language)].filter((form) => NUMBER.test(form)));
+}
+
 /** Lower case, accents removed. */
 export function plain(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/gi, 'oe').toLowerCase();
@@ -52,7 +57,7 @@ interface Word {
 
 /** Words in order; apostrophes part words (`l'agent`, `it's`) and digit groups are joined (`1 000`, `1,000`). */
 function words(text: string): Word[] {
-  const joined = text.replace(/(?<=\d)[   ,](?=\d{3}(?!\d))/g, '');
+  const joined = text.replace(/(?<=\d)[ \u00a0\u202f,](?=\d{3}(?!\d))/g, '');
   return [...joined.matchAll(TOKEN)].map((match) => ({
     word: match[0].replace(/^-(?=\p{L})/u, ''),
     opensSentence: /(^|[.!?:«“"]\s*|\n\s*)$/.test(joined.slice(0, match.index)),

@@ -1,0 +1,135 @@
+import type { Language } from '../bots/published-bot';
+import type { Passage } from './passage';
+import type { Question } from './question';
+import { sentencesOf } from './sentences';
+import { stem } from './stem';
+import { hasMeaning } from './term-match';
+import { numbersOf, plain, vocabulary, type Term } from './terms';
+import { wordingOf } from './wording/wording';
+
+/** A sentence of a passage, or two neighbours: where an answer may stand. */
+export interface Place {
+  readonly passage: Passage;
+  /** The words as they stand in the page. */
+  readonly text: string;
+  readonly sentences: readonly string[];
+  /** Share of the question's content words in the place and its headings, weighted by rarity, from 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * Least sum of share (rare words weigh more, strict endings) and coverage (every word alike, loose endings): below it a
+ * place has a value of the kind asked, but of something else. Chosen on the development questions.
+ */
+const LEAST_WORDS = 0.75;
+/** From this share on, the place has nearly all words of the question, and may lack the one asked about. */
+const AMPLE_SHARE = 0.7;
+/** What a second sentence has to add before two are quoted rather than one. */
+const SECOND_SENTENCE = 0.15;
+/** Words between a number and what it counts: "five slots, the number of simultaneous clients". */
+const REACH_BEFORE = 6;
+/** The same where the number comes after: "slots: 5", "slots are 5". */
+const REACH_AFTER = 2;
+
+/**
+ * The places that hold the question's names and a value of the kind it asks for, best first.
+ * A near miss shares words with the question but not its answer: none of its places gets through.
+ */
+export function fittingPlaces(question: Question, places: readonly Place[]): Place[] {
+  return places
+    .filter((place) => fits(question, place))
+    .sort((one, other) => rank(question, other) - rank(question, one));
+}
+
+function rank(question: Question, { share, sentences, passage }: Place): number {
+  const foreign = passage.language === question.language ? 0 : 1;
+  return share - (sentences.length - 1) * SECOND_SENTENCE - foreign;
+}
+
+function fits(question: Question, place: Place): boolean {
+  const { terms, language } = question;
+  const known = vocabulary(`${place.passage.heading}\n${place.text}`, place.passage.language);
+  for (const name of [...terms.names, ...terms.numbers]) if (!known.has(name)) return false;
+  if (!hasValue(question, place)) return false;
+  if (place.passage.language !== language) return terms.names.size > 0;
+  return hasSubject(question, place, known) && hasFocus(question, place, known);
+}
+
+/** Whether the place is about what the question is about, apart from what it asks. */
+function hasSubject({ terms, language, focus }: Question, { share }: Place, known: ReadonlySet<Term>): boolean {
+  const words = [...terms.content];
+  const held = words.filter((term) => hasMeaning(known, term, language));
+  const coverage = (held.length + terms.names.size) / Math.max(1, words.length + terms.names.size);
+  if (share + coverage < LEAST_WORDS) return false;
+  const others = words.filter((term) => term !== focus);
+  return others.length === 0 || terms.names.size > 0 || held.some((term) => term !== focus);
+}
+
+/** Whether the place speaks of what is asked: the "font" of "which font", the "wrote" of "who wrote". */
+function hasFocus(question: Question, { share, text }: Place, known: ReadonlySet<Term>): boolean {
+  const { focus, language, kind } = question;
+  if (focus === undefined || isVersion(question)) return true;
+  if (hasMeaning(known, focus, language)) return true;
+  if (kind === 'open' && namedKinds(language).has(focus)) return /\p{Lu}/u.test(text.slice(1));
+  return kind !== 'count' && share >= AMPLE_SHARE;
+}
+
+/** Whether a sentence of the place holds both a value of the kind asked and something of the question. */
+function hasValue(question: Question, { passage, sentences }: Place): boolean {
+  const pattern = wordingOf(passage.language).values[question.kind];
+  if (pattern === undefined) return true;
+  return sentences.some((sentence) => {
+    const spelled = passage.language === 'fr' ? plain(sentence) : sentence;
+    return pattern.test(spelled) && bearsOn(question, sentence, passage.language);
+  });
+}
+
+function bearsOn(question: Question, sentence: string, language: Language): boolean {
+  const { terms, focus, kind } = question;
+  if (isVersion(question)) return namesWithNumbers(question, sentence);
+  if (language !== question.language) return true;
+  if (kind === 'count' && focus !== undefined) return isCounted(question, focus, sentence);
+  const known = vocabulary(sentence, language);
+  return (
+    [...terms.names].some((name) => known.has(name)) ||
+    [...terms.content].some((term) => hasMeaning(known, term, language))
+  );
+}
+
+/** Whether a new number stands near what it counts, in one clause. */
+function isCounted({ terms, language }: Question, focus: Term, sentence: string): boolean {
+  return sentence.split(/[;:.!?](?=\s|$)/).some((clause) => {
+    const words = clause.split(/[\s,()]+/).filter((word) => word.length > 0);
+    const numbered = words.map((word) => [...numbersOf(word, language)].some((number) => !terms.numbers.has(number)));
+    return words.some((word, at) => {
+      const near = numbered.slice(Math.max(0, at - REACH_BEFORE), at + REACH_AFTER + 1);
+      return near.includes(true) && hasMeaning(vocabulary(word, language), focus, language);
+    });
+  });
+}
+
+/** "Which version of HAProxy?" is answered by `HAProxy 3.4` only: the number right after the name. */
+function namesWithNumbers({ terms, focus }: Question, sentence: string): boolean {
+  const subjects = [...terms.names, ...(terms.names.size > 0 || focus === undefined ? [] : [focus])];
+  const words = plain(sentence).split(/[\s,;()]+/);
+  return words.some((word, at) => subjects.some((name) => word.includes(name)) && /^v?\d/.test(words[at + 1] ?? ''));
+}
+
+function isVersion({ text, kind }: Question): boolean {
+  return kind === 'number' && /\bversions?\b/i.test(text);
+}
+
+function namedKinds(language: Language): ReadonlySet<Term> {
+  return new Set([...wordingOf(language).namedKinds].map((word) => stem(word, language)));
+}
+
+/** The places of a passage, without their share. */
+export function placesOf(passage: Passage): Omit<Place, 'share'>[] {
+  const sentences = sentencesOf(passage.text);
+  const pairs = sentences.slice(1).map((sentence, index) => [sentences[index] ?? '', sentence]);
+  return [...sentences.map((sentence) => [sentence]), ...pairs].map((group) => ({
+    passage,
+    text: group.join(' '),
+    sentences: group,
+  }));
+}
