@@ -1,6 +1,6 @@
 import { type Size } from 'cdk8s';
 import { type Audience } from '../charts/lib/capacity';
-import { type AddressRange, type Autoscaling, type OutsidePods } from '../charts/lib/site';
+import { type AddressRange, type Autoscaling, type DnsPods, type OutsidePods } from '../charts/lib/site';
 import { type Engine } from '../charts/llm/engine';
 
 /** What a cluster must say about itself; the rest is derived. */
@@ -34,7 +34,7 @@ export interface Cluster {
 export interface Network {
   /** The API server's real addresses, behind its Service. */
   readonly apiServer: readonly AddressRange[];
-  readonly dns: OutsidePods;
+  readonly dns: DnsPods;
   /** The pods through which visitors come. */
   readonly entrance: OutsidePods;
 }

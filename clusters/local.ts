@@ -8,7 +8,7 @@ export const local: Cluster = {
   kubernetes: '1.35',
   network: {
     apiServer: [{ cidr: '127.0.0.1/32', port: 6443 }],
-    dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+    dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
     entrance: { namespace: 'edge', labels: { 'app.kubernetes.io/name': 'edge' } },
   },
   storageClass: 'local',

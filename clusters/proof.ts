@@ -7,7 +7,11 @@ export const proof: Cluster = {
   name: 'proof',
   audience: { visitorsAtOnce: 20, shareGenerating: 0.25 },
   kubernetes: '1.35',
-  network: { ...staging.network, apiServer: [{ cidr: '10.0.0.1/32', port: 6443 }] },
+  network: {
+    ...staging.network,
+    apiServer: [{ cidr: '10.199.0.1/32', port: 16_443 }],
+    dns: { ...staging.network.dns, port: 5_353 },
+  },
   storageClass: 'local',
   registry: 'perchoir.test',
   allowUnpublished: true,

@@ -12,6 +12,6 @@ export const autoscaling: Autoscaling = {
 
 /** What clusters of several nodes have in common. */
 export const clusterNetwork: Omit<Network, 'apiServer'> = {
-  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
   entrance: { namespace: 'edge', labels: { 'app.kubernetes.io/name': 'edge' } },
 };

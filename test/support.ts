@@ -63,7 +63,7 @@ export const testSite: Site = {
   allowUnpublished: true,
   issuer: 'test-issuer',
   apiServer: [{ cidr: '192.0.2.1/32', port: 6443 }],
-  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
   entrance: { namespace: 'edge', labels: { 'app.kubernetes.io/name': 'edge' } },
   storageClass: 'test-disks',
   logLevel: 'info',

@@ -37,11 +37,11 @@ export function denyByDefault(scope: Construct): void {
 }
 
 /** Lets every pod of a namespace resolve names. */
-export function allowDns(scope: Construct, dns: Party): void {
+export function allowDns(scope: Construct, dns: Party, port: number): void {
   networkPolicy(scope, 'dns', {
     podSelector: {},
     policyTypes: ['Egress'],
-    egress: [{ to: [...dns.peers], ports: [{ ...tcp(53), protocol: 'UDP' }, tcp(53)] }],
+    egress: [{ to: [...dns.peers], ports: [{ ...tcp(port), protocol: 'UDP' }, tcp(port)] }],
   });
 }
 

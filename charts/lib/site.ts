@@ -8,6 +8,11 @@ export interface OutsidePods {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The pods that answer DNS, and where: a policy sees the pods' own port, which need not be the Service's 53. */
+export interface DnsPods extends OutsidePods {
+  readonly port: number;
+}
+
 /** Addresses outside the pod network. */
 export interface AddressRange {
   /** The range, for example `10.0.0.1/32`. */
@@ -39,7 +44,7 @@ export interface Site {
   /** The API server's real addresses: a NetworkPolicy is applied after the Service's address was translated. */
   readonly apiServer: readonly AddressRange[];
   /** The pods that answer DNS. */
-  readonly dns: OutsidePods;
+  readonly dns: DnsPods;
   /** The pods through which visitors come. */
   readonly entrance: OutsidePods;
   /** Storage class of data volumes. */

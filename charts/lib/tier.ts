@@ -42,7 +42,7 @@ export abstract class Tier extends Chart {
       body: () => ({}),
     });
     denyByDefault(this);
-    allowDns(this, outsideParty('dns', site.dns));
+    allowDns(this, outsideParty('dns', site.dns), site.dns.port);
   }
 }
 

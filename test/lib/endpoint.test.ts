@@ -12,6 +12,7 @@ import {
   TestTier,
   testImage,
   testResources,
+  testSite,
   variablesOf,
 } from '../support';
 
@@ -151,6 +152,22 @@ describe('a namespace', () => {
             { port: 53, protocol: 'TCP' },
           ],
           to: [{ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+        },
+      ],
+    });
+  });
+
+  test('finds DNS on the port of its pods: a policy never sees the port of a Service', () => {
+    const app = new App();
+    new TestTier(app, 'night', { ...testSite, dns: { ...testSite.dns, port: 5353 } });
+
+    expect(find(rendered(app), 'NetworkPolicy', 'dns').spec).toMatchObject({
+      egress: [
+        {
+          ports: [
+            { port: 5353, protocol: 'UDP' },
+            { port: 5353, protocol: 'TCP' },
+          ],
         },
       ],
     });
