@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isRunning, signalGroup, type ProcessIdentity } from './process-identity';
@@ -15,9 +16,9 @@ while read -r line; do
     -*) groups=$(printf %s "$groups" | sed "s/ \${line#-} / /") ;;
   esac
 done
-for group in $groups; do kill -TERM -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -TERM "-$group" 2>/dev/null; done
 [ "$groups" = " " ] || sleep 2
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
 `;
 
 /**
@@ -54,9 +55,11 @@ export class Guardian {
 
   /** Ends the watcher, which kills what is still listed. */
   async close(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.watcher.once('exit', () => resolve()));
-    this.watcher.stdin?.end();
-    if (this.watcher.exitCode === null && this.watcher.pid !== undefined) await ended;
+    const { watcher } = this;
+    const hasEnded = watcher.pid === undefined || watcher.exitCode !== null || watcher.signalCode !== null;
+    const ended = hasEnded ? Promise.resolve() : once(watcher, 'exit');
+    watcher.stdin?.end();
+    await ended;
   }
 
   private tell(line: string): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessIdentity {
@@ -21,12 +21,20 @@ export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
 }
 
 /** Signals a process group. @returns whether there was anything to signal */
-export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-pid, signal);
   } catch {
     return false;
   }
+}
+
+/** Whether a process of this group still runs; a zombie that waits to be collected does not. */
+export function groupRuns(group: number): boolean {
+  return readdirSync('/proc').some((entry) => {
+    const fields = /^[0-9]+$/.test(entry) ? statusFields(Number(entry)) : undefined;
+    return fields !== undefined && fields[0] !== 'Z' && fields[2] === String(group);
+  });
 }
 
 /** The fields of /proc/<pid>/stat after the name, which may itself hold spaces and brackets; `state` is the first. */

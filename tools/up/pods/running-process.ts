@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guardian } from './guardian';
 import type { LogFile } from './log-file';
-import { signalGroup } from './process-identity';
+import { groupRuns, signalGroup } from './process-identity';
 import type { Launch } from './program';
 
 /** How a process ended. */
@@ -67,5 +67,8 @@ function firstExit(child: ChildProcess): Promise<Exit> {
 
 /** Children that outlived their parent would hold its port or its files. */
 async function endGroup(pid: number): Promise<void> {
-  for (let waited = 0; waited < 1_000 && signalGroup(pid, 'SIGKILL'); waited += 20) await sleep(20);
+  for (let waited = 0; waited < 1_000 && groupRuns(pid); waited += 20) {
+    signalGroup(pid, 'SIGKILL');
+    await sleep(20);
+  }
 }
