@@ -35,7 +35,7 @@ export type VisitorServer = Server<ClientEvents, ServerEvents>;
 
 const PATH = '/socket.io/';
 
-/** Largest message in bytes: a text of 4,000 characters in UTF-8, escaped, with room. Beyond it WebSocket closes with 1009. */
+/** Largest message in bytes: 4,000 characters, each escaped, with room. Beyond it WebSocket closes with code 1009. */
 const LARGEST_MESSAGE = 32_768;
 
 /** Longest time from a connection to its first join, in milliseconds. */
@@ -72,14 +72,13 @@ const malformedPacket = new Problem(400, 'malformed-packet', {
   title: 'The packet is not valid Socket.IO or not valid JSON.',
 });
 
+const joinMissing = new Problem(408, 'join-missing', { title: 'No conversation was joined in time.' });
+
 /** A connection that does not join holds a place for nothing. */
 function expectJoin(socket: VisitorSocket, session: Session): void {
   const deadline = setTimeout(() => {
     if (session.membership) return;
-    socket.emit(
-      'problem',
-      refusalOf(new Problem(408, 'join-missing', { title: 'No conversation was joined in time.' })),
-    );
+    socket.emit('problem', refusalOf(joinMissing));
     socket.disconnect(true);
   }, JOIN_WITHIN_MS);
   socket.once('disconnect', () => clearTimeout(deadline));

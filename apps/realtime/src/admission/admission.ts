@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '@perchoir/service/problem';
 import { RefusedVisitors } from './refused-visitors';
@@ -66,7 +66,7 @@ export function refuseUpgrade(connection: Duplex, problem: Problem): void {
   const { retryAfterSeconds } = problem.options;
   const retry = retryAfterSeconds === undefined ? [] : [`Retry-After: ${Math.max(1, Math.ceil(retryAfterSeconds))}`];
   const head = [
-    `HTTP/1.1 ${problem.status} ${problem.status === 503 ? 'Service Unavailable' : 'Bad Request'}`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
     'Connection: close',
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,

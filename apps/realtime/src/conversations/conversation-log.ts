@@ -98,7 +98,7 @@ export class ConversationLog {
     return { kind: 'added', entries, lease };
   }
 
-  /** The same change sent twice at once: the slower one meets the unique key, and finds the other when it looks again. */
+  /** The same change sent twice at once: the slower one meets the unique key, and finds the other on a second look. */
   private async addOnce(statement: string, values: readonly unknown[]): Promise<AddedRow> {
     const query = async () => (await this.pool.query<AddedRow>(statement, [...values])).rows[0] as AddedRow;
     try {
