@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import {
   type ScaledObjectSpec,
+  ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleUpTolerance as Tolerance,
   ScaledObjectSpecFallbackBehavior,
   type ScaledObjectSpecTriggers,
   toJson_ScaledObjectSpec,
@@ -13,6 +14,8 @@ import { type Tier } from './tier';
 export interface ScalingProps {
   /** Name of the Deployment. */
   readonly workload: string;
+  /** The tier that KEDA runs in: who it is when it asks. */
+  readonly askedBy: string;
   readonly min: number;
   readonly max: number;
   readonly trigger: Trigger;
@@ -30,13 +33,12 @@ export type Trigger =
 
 /** Makes the ScaledObject, and the identity by which KEDA speaks to its source. Missing data is never taken for no load. */
 export function scaling(tier: Tier, props: ScalingProps): void {
-  const { workload, trigger } = props;
-  const authentication = kedaIdentity(tier, workload, trigger);
-  new Manifest(tier, `${workload}-scaling`, {
+  const authenticationName = kedaIdentity(tier, props);
+  new Manifest(tier, `${props.workload}-scaling`, {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
-    name: workload,
-    body: () => ({ spec: toJson_ScaledObjectSpec(scaledObject(props, authentication)) as object }),
+    name: props.workload,
+    body: () => ({ spec: toJson_ScaledObjectSpec(scaledObject(props, authenticationName)) as object }),
   });
 }
 
@@ -47,15 +49,10 @@ const parameters = {
 };
 
 /** A client certificate of the tier that KEDA runs in, and its place in the scaler's parameters. */
-function kedaIdentity(tier: Tier, workload: string, { kind }: Trigger): string {
+function kedaIdentity(tier: Tier, { workload, askedBy, trigger }: ScalingProps): string {
   const name = `${workload}-scaler`;
-  const { issuer, autoscaling } = tier.site;
-  const secret = identity(tier, `identity-${name}`, {
-    name,
-    commonName: autoscaling?.keda.namespace ?? 'operators',
-    issuer,
-  });
-  const secretTargetRef = Object.entries(parameters[kind]).map(([parameter, key]) => ({
+  const secret = identity(tier, `identity-${name}`, { name, commonName: askedBy, issuer: tier.site.issuer });
+  const secretTargetRef = Object.entries(parameters[trigger.kind]).map(([parameter, key]) => ({
     parameter,
     name: secret,
     key,
@@ -94,7 +91,8 @@ function scaledObject({ workload, min, max, ...props }: ScalingProps, authentica
     advanced: {
       horizontalPodAutoscalerConfig: {
         behavior: {
-          scaleUp: { stabilizationWindowSeconds: 0 },
+          // A tenth of difference is ignored by default: from 20 pods the 21st would never come.
+          scaleUp: { stabilizationWindowSeconds: 0, tolerance: Tolerance.fromString('0') },
           scaleDown: { stabilizationWindowSeconds: scaleDownSeconds, policies: [slowly] },
         },
       },

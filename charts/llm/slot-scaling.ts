@@ -18,6 +18,7 @@ export function scaleOnWantedSlots(tier: Tier, { gateway, chat, autoscaling }: S
   gateway.pods.admit(outsideParty('keda-operator', autoscaling.keda), 'wanted-replicas', SCALER_PORT);
   scaling(tier, {
     workload: chat.name,
+    askedBy: autoscaling.keda.namespace,
     min: replicas.min,
     max: replicas.max,
     trigger: { kind: 'external-push', scalerAddress: `${gateway.host('llm-gateway-peers')}:${SCALER_PORT}` },

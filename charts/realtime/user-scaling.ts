@@ -8,11 +8,12 @@ import { type Workload } from '../lib/workload';
 const demand = 'sum(realtime_users{namespace="realtime"}) + sum(realtime_refused_visitors{namespace="realtime"})';
 
 /** Servers follow the number of users. Leaving is slow: each server that goes moves its users to another. */
-export function scaleOnUsers(tier: Tier, server: Workload, { prometheusUrl }: Autoscaling): void {
+export function scaleOnUsers(tier: Tier, server: Workload, { keda, prometheusUrl }: Autoscaling): void {
   const { replicas } = server.props;
   if (replicas.kind === 'fixed') return;
   scaling(tier, {
     workload: server.name,
+    askedBy: keda.namespace,
     min: replicas.min,
     max: replicas.max,
     trigger: { kind: 'prometheus', serverAddress: prometheusUrl, query: demand, target: REALTIME_SCALING_TARGET },

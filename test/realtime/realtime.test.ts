@@ -124,7 +124,10 @@ describe('the realtime tier with everything', () => {
     expect(find(objects, 'ScaledObject', 'realtime').spec).toMatchObject({
       advanced: {
         horizontalPodAutoscalerConfig: {
-          behavior: { scaleDown: { policies: [{ type: 'Pods', value: 1, periodSeconds: 120 }] } },
+          behavior: {
+            scaleUp: { tolerance: '0' },
+            scaleDown: { policies: [{ type: 'Pods', value: 1, periodSeconds: 120 }] },
+          },
         },
       },
     });

@@ -100,6 +100,16 @@ describe('publishing', () => {
     expect(readdirSync(dist)).toEqual(['local']);
   });
 
+  test('clears away what a killed synthesis left behind, not what a running one uses', () => {
+    // No process has the highest number that Linux gives.
+    const [dead, alive] = [join(dist, '.publish-4194304-x'), join(dist, `.publish-${process.pid}-x`)];
+    [dead, alive].forEach((path) => mkdirSync(path, { recursive: true }));
+
+    publish(dist, new Map([['local', files({ 'A.yaml': 'a' })]]));
+
+    expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+  });
+
   test('leaves nothing of its own behind', () => {
     publish(dist, new Map([['local', files({ 'A.yaml': 'a' })]]));
     publish(dist, new Map([['local', files({ 'A.yaml': 'b' })]]));

@@ -14,6 +14,9 @@ import { type Files } from './emit';
 /** Lists the files that the writer owns in a cluster's folder; everything else there is a stranger's. */
 const OWNERSHIP = 'owned.json';
 
+/** Beginning of the names of folders in which new files wait; the number of their process follows. */
+const STAGE = '.publish-';
+
 /** What `dist/` shall hold: cluster → its files. */
 export type Clusters = ReadonlyMap<string, Files>;
 
@@ -39,7 +42,7 @@ export function publish(folder: string, clusters: Clusters): void {
 export function publishFile(path: string, content: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
   mkdirSync(dirname(path), { recursive: true });
-  const stage = mkdtempSync(join(dirname(path), '.publish-'));
+  const stage = mkdtempSync(join(dirname(path), `${STAGE}${process.pid}-`));
   try {
     writeFileSync(join(stage, 'file'), content);
     renameSync(join(stage, 'file'), path);
@@ -49,7 +52,8 @@ export function publishFile(path: string, content: string): void {
 }
 
 function switchOver(folder: string, changed: Clusters, gone: readonly string[]): void {
-  const stage = mkdtempSync(join(folder, '.publish-'));
+  removeLeftovers(folder);
+  const stage = mkdtempSync(join(folder, `${STAGE}${process.pid}-`));
   try {
     for (const [name, files] of changed) writeAll(join(stage, 'new', name), files);
     mkdirSync(join(stage, 'old'));
@@ -57,6 +61,22 @@ function switchOver(folder: string, changed: Clusters, gone: readonly string[]):
     for (const name of gone) renameSync(join(folder, name), join(stage, 'old', name));
   } finally {
     rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** A synthesis that was killed leaves its folder behind; one that still runs keeps it. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith(STAGE))) {
+    if (!isRunning(Number.parseInt(name.slice(STAGE.length), 10)))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
