@@ -19,25 +19,26 @@ export interface Place {
 
 /**
  * Least sum of share (rare words weigh more, strict endings) and coverage (every word alike, loose endings): below it a
- * place has a value of the kind asked, but of something else. Chosen on the development questions.
+ * place has a value of the kind asked, but of something else. Chosen on the development questions. Faint evidence needs
+ * more, because questions off the topic reach it too.
  */
-const LEAST_WORDS = 0.75;
+const LEAST_WORDS = { clear: 0.75, faint: 1 } as const;
 /** From this share on, the place has nearly all words of the question, and may lack the one asked about. */
 const AMPLE_SHARE = 0.7;
 /** What a second sentence has to add before two are quoted rather than one. */
 const SECOND_SENTENCE = 0.15;
 /** Words between a number and what it counts: "five slots, the number of simultaneous clients". */
 const REACH_BEFORE = 6;
-/** The same where the number comes after: "slots: 5", "slots are 5". */
-const REACH_AFTER = 2;
+/** The same where the number comes after: "slots: 5". */
+const REACH_AFTER = 1;
 
 /**
  * The places that hold the question's names and a value of the kind it asks for, best first.
  * A near miss shares words with the question but not its answer: none of its places gets through.
  */
-export function fittingPlaces(question: Question, places: readonly Place[]): Place[] {
+export function fittingPlaces(question: Question, places: readonly Place[], evidence: 'clear' | 'faint'): Place[] {
   return places
-    .filter((place) => fits(question, place))
+    .filter((place) => fits(question, place, LEAST_WORDS[evidence]))
     .sort((one, other) => rank(question, other) - rank(question, one));
 }
 
@@ -46,23 +47,27 @@ function rank(question: Question, { share, sentences, passage }: Place): number 
   return share - (sentences.length - 1) * SECOND_SENTENCE - foreign;
 }
 
-function fits(question: Question, place: Place): boolean {
+function fits(question: Question, place: Place, leastWords: number): boolean {
   const { terms, language } = question;
   const known = vocabulary(`${place.passage.heading}\n${place.text}`, place.passage.language);
   for (const name of [...terms.names, ...terms.numbers]) if (!known.has(name)) return false;
   if (!hasValue(question, place)) return false;
   if (place.passage.language !== language) return terms.names.size > 0;
-  return hasSubject(question, place, known) && hasFocus(question, place, known);
+  if (wordsHeld(question, place, known) < leastWords) return false;
+  return hasSubject(question, known) && hasFocus(question, place, known);
+}
+
+/** Share and coverage of the question's words, from 0 to 2. */
+function wordsHeld({ terms, language }: Question, { share }: Place, known: ReadonlySet<Term>): number {
+  const words = terms.content.size + terms.names.size;
+  const held = [...terms.content].filter((term) => hasMeaning(known, term, language)).length + terms.names.size;
+  return share + held / Math.max(1, words);
 }
 
 /** Whether the place is about what the question is about, apart from what it asks. */
-function hasSubject({ terms, language, focus }: Question, { share }: Place, known: ReadonlySet<Term>): boolean {
-  const words = [...terms.content];
-  const held = words.filter((term) => hasMeaning(known, term, language));
-  const coverage = (held.length + terms.names.size) / Math.max(1, words.length + terms.names.size);
-  if (share + coverage < LEAST_WORDS) return false;
-  const others = words.filter((term) => term !== focus);
-  return others.length === 0 || terms.names.size > 0 || held.some((term) => term !== focus);
+function hasSubject({ terms, language, focus }: Question, known: ReadonlySet<Term>): boolean {
+  const others = [...terms.content].filter((term) => term !== focus);
+  return others.length === 0 || terms.names.size > 0 || others.some((term) => hasMeaning(known, term, language));
 }
 
 /** Whether the place speaks of what is asked: the "font" of "which font", the "wrote" of "who wrote". */
@@ -96,16 +101,23 @@ function bearsOn(question: Question, sentence: string, language: Language): bool
   );
 }
 
-/** Whether a new number stands near what it counts, in one clause. */
+/** Whether a new number stands near what it counts, in one clause. Numbers in names (`v0.3`) and parts of names count not. */
 function isCounted({ terms, language }: Question, focus: Term, sentence: string): boolean {
-  return sentence.split(/[;:.!?](?=\s|$)/).some((clause) => {
+  return sentence.split(/[;.!?](?=\s|$)/).some((clause) => {
     const words = clause.split(/[\s,()]+/).filter((word) => word.length > 0);
-    const numbered = words.map((word) => [...numbersOf(word, language)].some((number) => !terms.numbers.has(number)));
+    const numbered = words.map((word) => isNewNumber(word, terms.numbers, language));
     return words.some((word, at) => {
       const near = numbered.slice(Math.max(0, at - REACH_BEFORE), at + REACH_AFTER + 1);
-      return near.includes(true) && hasMeaning(vocabulary(word, language), focus, language);
+      return (
+        near.includes(true) && !/\p{L}[-_/]\p{L}/u.test(word) && hasMeaning(vocabulary(word, language), focus, language)
+      );
     });
   });
+}
+
+function isNewNumber(word: string, asked: ReadonlySet<string>, language: Language): boolean {
+  if (/\p{L}\d|\d\p{L}/u.test(word)) return false;
+  return [...numbersOf(word, language)].some((number) => !asked.has(number));
 }
 
 /** "Which version of HAProxy?" is answered by `HAProxy 3.4` only: the number right after the name. */

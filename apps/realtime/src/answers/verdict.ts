@@ -15,7 +15,7 @@ export async function judge(question: Question, query: Query, retrieval: Retriev
   const finding = await retrieval.find(query);
   const evidence = evidenceOf(finding);
   if (evidence === 'none') return { kind: 'unknown', passages: finding.passages };
-  const places = fittingPlaces(question, await placesWithShares(finding, query, retrieval));
+  const places = fittingPlaces(question, await placesWithShares(finding, query, retrieval), evidence);
   if (places.length > 0) return { kind: 'answerable', places };
   return { kind: evidence === 'faint' ? 'unknown' : 'related', passages: finding.passages };
 }
