@@ -6,7 +6,7 @@ import { createLog, type Log } from '@perchoir/service/log';
 import { createMetrics } from '@perchoir/service/metrics';
 import { startOrExplain } from '@perchoir/service/start';
 import { createTlsServer } from '@perchoir/service/tls';
-import { createApp, type App } from './app';
+import { createApp } from './app';
 import { readReplicaConfig, type ReplicaConfig } from './config';
 import { loadEngine, type LoadedEngine } from './engines/load-engine';
 import { Heartbeat } from './heartbeat/heartbeat';
@@ -30,16 +30,15 @@ async function start(): Promise<void> {
   const registry = createMetrics('llm-replica');
 
   // Operators can look before the model is loaded, which may take minutes.
-  let app: App | undefined;
-  const loading: Readiness = { ready: false, reasons: ['the engine is loading'] };
-  const readiness = async () => (app ? app.readiness() : loading);
-  const operators = { bindAddress: config.BIND_ADDRESS, port: config.ADMIN_PORT, tls, readiness, metrics: registry };
-  const admin = await startAdminServer({ ...operators, onError });
+  let readiness = async (): Promise<Readiness> => ({ ready: false, reasons: ['the engine is loading'] });
+  const operators = { bindAddress: config.BIND_ADDRESS, port: config.ADMIN_PORT, tls, metrics: registry };
+  const admin = await startAdminServer({ ...operators, readiness: () => readiness(), onError });
 
   const engine = await loadEngine(config);
   const slots = new SlotCounter(config.SLOTS);
   const { MODEL_NAME: model, POD_NAME: replica } = config;
-  app = createApp({ engine, slots, model, replica, log, registry });
+  const app = createApp({ engine, slots, model, replica, log, registry });
+  readiness = app.readiness;
   const server = createTlsServer(tls, app.listener, { onReloadError: onError, server: { requestTimeout: REQUEST_MS } });
   server.maxConnections = config.SLOTS + SPARE_CONNECTIONS;
   const port = await listen(server, { bindAddress: config.BIND_ADDRESS, port: config.PORT });

@@ -6,15 +6,28 @@ import { createApp, type App } from '../src/app';
 import type { LoadedEngine } from '../src/engines/load-engine';
 import { SlotCounter } from '../src/slots/slot-counter';
 
+interface Parts {
+  readonly app: App;
+  readonly slots: SlotCounter;
+  readonly registry: Registry;
+  readonly server: Server;
+}
+
 /** The guard of one engine on a free port, over plain HTTP. */
 export class RunningReplica {
-  private constructor(
-    readonly url: string,
-    readonly app: App,
-    readonly slots: SlotCounter,
-    readonly registry: Registry,
-    private readonly server: Server,
-  ) {}
+  readonly url: string;
+  readonly app: App;
+  readonly slots: SlotCounter;
+  readonly registry: Registry;
+  private readonly server: Server;
+
+  private constructor({ app, slots, registry, server }: Parts) {
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.app = app;
+    this.slots = slots;
+    this.registry = registry;
+    this.server = server;
+  }
 
   static async start(engine: LoadedEngine, total = 5): Promise<RunningReplica> {
     const slots = new SlotCounter(total);
@@ -23,8 +36,7 @@ export class RunningReplica {
     const app = createApp({ engine, slots, model: 'tiny', replica: 'replica-0', log, registry });
     const server = createServer(app.listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new RunningReplica(url, app, slots, registry, server);
+    return new RunningReplica({ app, slots, registry, server });
   }
 
   post(path: string, body: unknown, init: RequestInit = {}): Promise<Response> {
