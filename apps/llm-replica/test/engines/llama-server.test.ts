@@ -58,6 +58,7 @@ describe('ServerEngine', () => {
       seen = body;
       const bytes = Buffer.from(
         chunk({ choices: [{ delta: { role: 'assistant', content: null } }] }) +
+          chunk({ choices: [{ delta: { content: null } }], prompt_progress: { total: 90, cache: 10, processed: 90 } }) +
           chunk({ choices: [{ delta: { content: 'Chouette ' } }] }) +
           chunk({ choices: [{ delta: { content: 'hulotte 🦉' } }] }) +
           chunk({ choices: [{ delta: {}, finish_reason: 'length' }] }) +
@@ -76,7 +77,14 @@ describe('ServerEngine', () => {
       { kind: 'text', text: 'hulotte 🦉' },
       { kind: 'end', reason: 'length', usage: { promptTokens: 90, cachedTokens: 10, completionTokens: 5 } },
     ]);
-    expect(seen).toMatchObject({ stream: true, max_tokens: 16, stop: ['\n'], seed: 7, repeat_penalty: 1.1 });
+    expect(seen).toMatchObject({
+      stream: true,
+      return_progress: true,
+      max_tokens: 16,
+      stop: ['\n'],
+      seed: 7,
+      repeat_penalty: 1.1,
+    });
     expect(seen).not.toHaveProperty('continue_final_message');
     expect(engine.prefillTokensPerSecond()).toBe(200);
   });

@@ -87,6 +87,9 @@ function requestOf({ messages, turn, maxTokens, stop, sampling }: Generation) {
     messages,
     stream: true,
     stream_options: { include_usage: true },
+    // Only while it writes does the server notice a closed connection: without this, an abort during a long prompt
+    // took effect at its end (8 s for 1,300 tokens), with it after one batch (0.2 to 1.2 s).
+    return_progress: true,
     cache_prompt: true,
     stop,
     temperature: sampling.temperature,
