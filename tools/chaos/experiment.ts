@@ -28,6 +28,8 @@ export interface Trial {
 
 export interface TrialOptions {
   readonly platform: Platform;
+  /** Key of the bot that is asked. */
+  readonly botKey: string;
   readonly log: ConversationLog;
   readonly random: Random;
   /** What may be killed; what is named twice is chosen twice as often. */
@@ -42,8 +44,6 @@ export interface Reference {
   /** From the sending of the question to the end of the answer. */
   readonly tookMs: number;
 }
-
-export const BOT_KEY = 'demo';
 
 /** Answered from the documents of this repository, which the demo bot has read; long enough to be interrupted. */
 export const QUESTIONS = [
@@ -66,14 +66,14 @@ const PATIENCE_MS = 120_000;
 
 /** Asks a question, kills what is at work on the answer, waits for the end, and compares the page with the log. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
-  const { platform, log, random, victims, references } = options;
+  const { platform, botKey, log, random, victims, references } = options;
   const victim = random.pick(victims);
   const question = random.pick(QUESTIONS);
   const { text: reference, tookMs } = references.get(question) ?? { text: '', tookMs: 0 };
   const isEarly = random.next() < EARLY_SHARE;
   const afterMs = Math.round(random.next() * (isEarly ? EARLY_MS : tookMs));
   await platform.ready(isInvolved);
-  const page = new Page(platform.status.url, BOT_KEY);
+  const page = new Page(platform.status.url, botKey);
   try {
     await page.open();
     const sending = page.send(question);
@@ -96,10 +96,12 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   }
 }
 
+type Asked = Pick<TrialOptions, 'platform' | 'botKey'>;
+
 /** Asks a question and lets the answer be written in peace. */
-export async function undisturbed(platform: Platform, question: string): Promise<Reference> {
+export async function undisturbed({ platform, botKey }: Asked, question: string): Promise<Reference> {
   await platform.ready(isInvolved);
-  const page = new Page(platform.status.url, BOT_KEY);
+  const page = new Page(platform.status.url, botKey);
   try {
     await page.open();
     const begun = performance.now();
@@ -134,8 +136,8 @@ function findVictim(victim: Victim, { platform, holder }: Scene) {
   return { pod, pid };
 }
 
-function isInvolved(pod: PodStatus): boolean {
-  return kindOf(pod) !== undefined;
+function isInvolved({ tier }: PodStatus): boolean {
+  return tier === 'realtime' || tier === 'llm';
 }
 
 function kindOf({ tier, workload }: PodStatus): Victim | undefined {

@@ -16,6 +16,7 @@ interface Options {
   readonly kills: number;
   readonly seed: number;
   readonly victim: keyof typeof VICTIMS;
+  readonly bot: string;
   readonly state?: string;
 }
 
@@ -24,6 +25,7 @@ const command = new Command('perchoir chaos')
   .option('--kills <count>', 'how many', positive, 50)
   .option('--seed <number>', 'repeats the choices of an earlier run', positive, 1)
   .addOption(new Option('--victim <kind>', 'what is killed').choices(Object.keys(VICTIMS)).default('both'))
+  .option('--bot <key>', 'public key of the bot that is asked', 'demo')
   .option('--state <dir>', 'state folder of a platform that runs already (default: start one, remove it afterwards)')
   .allowExcessArguments(false)
   .showHelpAfterError('(see --help)');
@@ -53,18 +55,18 @@ async function main({ state, ...options }: Options): Promise<number> {
 
 async function runTrials(
   platform: Platform,
-  { kills, seed, victim }: Omit<Options, 'state'>,
+  { kills, seed, victim, bot: botKey }: Omit<Options, 'state'>,
 ): Promise<readonly Trial[]> {
   const random = new Random(seed);
   const references = new Map<string, Reference>();
-  for (const question of QUESTIONS) references.set(question, await undisturbed(platform, question));
+  for (const question of QUESTIONS) references.set(question, await undisturbed({ platform, botKey }, question));
   const tookMs = [...references.values()].map((reference) => Math.round(reference.tookMs));
   console.log(`undisturbed answers take ${Math.min(...tookMs)} to ${Math.max(...tookMs)} ms\n\n${header()}`);
   const log = new ConversationLog(platform.status);
   const trials: Trial[] = [];
   try {
     for (let number = 1; number <= kills; number += 1) {
-      const trial = await runTrial({ platform, log, random, victims: VICTIMS[victim], references });
+      const trial = await runTrial({ platform, botKey, log, random, victims: VICTIMS[victim], references });
       trials.push(trial);
       console.log(line(number, trial));
     }

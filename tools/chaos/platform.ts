@@ -58,7 +58,7 @@ export class Platform {
     const ended = once(runner, 'exit').then(([code]) => {
       throw new Error(`the platform ended with status ${code} before it was ready`);
     });
-    await Promise.race([platform.ready(() => true), ended]);
+    await Promise.race([platform.begun(), ended]);
     ended.catch(() => undefined);
     return platform;
   }
@@ -69,15 +69,16 @@ export class Platform {
 
   /** Waits until every pod that `matters` is ready. @throws Error naming those that are not */
   async ready(matters: (pod: PodStatus) => boolean): Promise<void> {
-    const deadline = performance.now() + READY_WITHIN_MS;
-    for (;;) {
-      const pods = existsSync(this.statusFile) ? this.status.workloads.filter(matters) : [];
-      const late = pods.filter(({ ready }) => !ready).map(({ pod }) => pod);
-      if (pods.length > 0 && late.length === 0) return;
-      if (performance.now() > deadline)
-        throw new Error(`not ready after five minutes: ${late.join(', ') || 'anything'}`);
-      await pause(100);
-    }
+    const late = () => this.status.workloads.filter((pod) => matters(pod) && !pod.ready).map(({ pod }) => pod);
+    await waitFor(
+      () => late().length === 0,
+      () => `not ready after five minutes: ${late().join(', ')}`,
+    );
+  }
+
+  private async begun(): Promise<void> {
+    const isReady = () => existsSync(this.statusFile) && this.status.ready;
+    await waitFor(isReady, () => 'the platform is not ready after five minutes');
   }
 
   /** Kills a process, and waits until the runner has noticed: until then the status would still call it ready. */
@@ -98,6 +99,14 @@ export class Platform {
       await once(runner, 'exit');
     }
     rmSync(state, { recursive: true, force: true });
+  }
+}
+
+async function waitFor(isTrue: () => boolean, complaint: () => string): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (!isTrue()) {
+    if (performance.now() > deadline) throw new Error(complaint());
+    await pause(100);
   }
 }
 
