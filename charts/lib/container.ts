@@ -73,7 +73,12 @@ function environmentVariable(name: string, value: Variable): k8s.EnvVar {
 
 function requirements({ cpuMillis, memory }: Resources): k8s.ResourceRequirements {
   const bytes = k8s.Quantity.fromString(memory.asString());
-  return { requests: { cpu: k8s.Quantity.fromString(`${cpuMillis}m`), memory: bytes }, limits: { memory: bytes } };
+  return { requests: { cpu: k8s.Quantity.fromString(cores(cpuMillis)), memory: bytes }, limits: { memory: bytes } };
+}
+
+/** As the API server would write it; otherwise the two would differ for ever. */
+function cores(millis: number): string {
+  return millis % 1_000 === 0 ? String(millis / 1_000) : `${millis}m`;
 }
 
 function probesOf({ port, scheme, startup, liveness, readiness, startupSeconds = 120 }: Probes) {

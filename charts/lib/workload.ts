@@ -122,11 +122,11 @@ export class Workload extends Construct {
   }
 
   private common(template: k8s.PodTemplateSpec) {
-    const { replicas, minReadySeconds = 0 } = this.props;
+    const { replicas, minReadySeconds } = this.props;
     return {
       ...(replicas.kind === 'fixed' && { replicas: replicas.count }),
       selector: { matchLabels: this.pods.selector },
-      minReadySeconds,
+      ...(minReadySeconds !== undefined && { minReadySeconds }),
       revisionHistoryLimit: 3,
       template,
     };
