@@ -5,7 +5,7 @@ import re
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. etc. cf. vs. approx. resp. fig. no. mr. mrs. ms. dr. st. p. pp. ex. env. art. m. mme. av.".split()
 )
-_BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+(?=[\"'“‘(\[«]*[A-ZÀ-ÖØ-Þ0-9])")
+_BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+(?=\S)")
 
 
 def sentences(text: str) -> list[str]:

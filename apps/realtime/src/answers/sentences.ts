@@ -1,6 +1,6 @@
 const ABBREVIATION =
   /(?:^|[\s([«"'])(?:e\.g|i\.e|etc|cf|vs|approx|resp|fig|no|mr|mrs|ms|dr|st|pp?|ex|env|art|mme|av)\.$/i;
-const BOUNDARY = /(?<=[.!?…])["'”’)\]»]*\s+(?=["'“‘([«]*[\p{Lu}\p{N}])/gu;
+const BOUNDARY = /(?<=[.!?…])["'”’)\]»]*\s+(?=\S)/g;
 
 /** The sentences of a text, in order, trimmed; a line break always ends one. */
 export function sentencesOf(text: string): string[] {
