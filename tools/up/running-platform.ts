@@ -94,7 +94,7 @@ export class RunningPlatform {
     this.reporter.flush();
     const seconds = ((performance.now() - this.startedAt) / 1_000).toFixed(1);
     this.options.screen.say(`Ready in ${seconds} s. Ctrl-C stops everything.`);
-    this.options.screen.say(`Chat: ${this.options.report.facts.url}`);
+    this.options.screen.announce(`Chat: ${this.options.report.facts.url}`);
   }
 
   private noteLesson(): void {

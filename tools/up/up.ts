@@ -49,11 +49,12 @@ async function runOnce(options: UpOptions, folders: Folders): Promise<number> {
   const screen = openScreen(process.stdout);
   try {
     await run(options, { folders, screen, interrupts: new Interrupts() });
-    screen.say('Stopped.');
-    return 0;
   } finally {
+    screen.close();
     claim.release();
   }
+  screen.say('Stopped.');
+  return 0;
 }
 
 function tellRunning(pid: number, folders: Folders): number {

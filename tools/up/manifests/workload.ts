@@ -15,6 +15,9 @@ export interface Workload {
   readonly backoffLimit: number;
 }
 
+/** Kubernetes' default, and the most that somebody who waits at the keyboard should sit through: about 15 s of pauses. */
+const mostFailures = 6;
+
 /** Reads a Deployment, StatefulSet or Job. */
 export function readWorkload(kind: Workload['kind'], document: Field): Workload {
   const spec = document.at('spec');
@@ -28,7 +31,6 @@ export function readWorkload(kind: Workload['kind'], document: Field): Workload 
       .at('volumeClaimTemplates')
       .items()
       .map((claim) => claim.at('metadata').at('name').text()),
-    // 6 is Kubernetes' own default.
-    backoffLimit: spec.at('backoffLimit').integerOr(6),
+    backoffLimit: Math.min(spec.at('backoffLimit').integerOr(mostFailures), mostFailures),
   };
 }

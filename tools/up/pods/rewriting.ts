@@ -33,9 +33,10 @@ export function hostRewrites(
 
 /** Replaces the hosts of the URLs in a text; a user's name before the host stays, whatever it is called. */
 export function rewriteHosts(text: string, addressOf: RewriteRules['addressOf']): string {
-  const authority = /(:\/\/)([^/@\s]*@)?([a-z0-9][a-z0-9.-]*)/g;
-  return text.replace(authority, (_, scheme: string, user: string | undefined, host: string) => {
-    return `${scheme}${user ?? ''}${addressOf(host) ?? host}`;
+  return text.replace(/(?<=:\/\/)(?:[^/@\s]*@)?[a-z0-9][a-z0-9.-]*/g, (authority) => {
+    const start = authority.lastIndexOf('@') + 1;
+    const host = authority.slice(start);
+    return authority.slice(0, start) + (addressOf(host) ?? host);
   });
 }
 

@@ -5,6 +5,8 @@ import type { Row } from './rows';
 export interface Screen {
   /** One line that stays. */
   say(line: string): void;
+  /** The line that stands last: below the table on a terminal. */
+  announce(line: string): void;
   /** The table as it is now. */
   show(rows: readonly Row[]): void;
   /** Draws the last table for good, and nothing after it. */
@@ -21,6 +23,7 @@ const redrawEveryMs = 200;
 
 class LiveScreen implements Screen {
   private rows: readonly Row[] = [];
+  private announced: readonly string[] = [];
   private drawn = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -29,6 +32,12 @@ class LiveScreen implements Screen {
   say(line: string): void {
     this.erase();
     this.output.write(`${line}\n`);
+    this.draw();
+  }
+
+  announce(line: string): void {
+    this.announced = [line];
+    this.erase();
     this.draw();
   }
 
@@ -44,6 +53,7 @@ class LiveScreen implements Screen {
   close(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.announced = [];
     this.erase();
     this.draw();
     this.rows = [];
@@ -58,7 +68,8 @@ class LiveScreen implements Screen {
   private draw(): void {
     if (this.rows.length === 0) return;
     // A table higher than the terminal could not be erased again.
-    const lines = tableLines(this.rows, this.output.columns).slice(0, Math.max(1, this.output.rows - 2));
+    const table = tableLines(this.rows, this.output.columns).slice(0, Math.max(1, this.output.rows - 3));
+    const lines = [...table, ...this.announced];
     this.output.write(`${lines.join('\n')}\n`);
     this.drawn = lines.length;
   }
@@ -71,6 +82,10 @@ class PlainScreen implements Screen {
 
   say(line: string): void {
     this.output.write(`${line}\n`);
+  }
+
+  announce(line: string): void {
+    this.say(line);
   }
 
   show(rows: readonly Row[]): void {
