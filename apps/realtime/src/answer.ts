@@ -52,7 +52,7 @@ export interface AnswerRequest {
   /** Finished entries before the question, oldest first, at most the last twelve. */
   readonly history: readonly Turn[];
   /**
-   * Set when another pod produced the beginning: this text is in the log and final, the answer continues right after
+   * Set when another pod, or an attempt that failed, produced the beginning: this text is in the log and final, the answer continues right after
    * its last character and never repeats or replaces it.
    */
   readonly resume?: { readonly text: string };
@@ -60,7 +60,10 @@ export interface AnswerRequest {
   readonly signal: AbortSignal;
 }
 
-/** Why an answer ended without completing; it is logged and the visitor is offered a retry. */
+/**
+ * Why an answer ended without completing. The engine is asked to continue it twice, as after a takeover; then it is
+ * marked failed, and the visitor is offered a retry.
+ */
 export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed';
 

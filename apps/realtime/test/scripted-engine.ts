@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AnswerFailed, type AnswerEngine, type AnswerEvent, type AnswerRequest } from '../src/answer';
+import type { AnswerEngine, AnswerEvent, AnswerRequest } from '../src/answer';
 
 /** Sentences of one answer, and the pause before each, in milliseconds. */
 export interface Script {
@@ -25,7 +25,7 @@ export class ScriptedEngine implements AnswerEngine {
       if (written.length <= (request.resume?.text.length ?? 0)) continue;
       await pause(this.script.pauseMs, undefined, { signal: request.signal });
       yield { kind: 'text', text: sentence };
-      if (request.question === 'fail') throw new AnswerFailed('asked to fail');
+      if (request.question === 'fail') throw new Error('asked to fail');
     }
     const sources = [{ title: 'Parrots', url: 'https://example.org/parrots', quote: 'They talk.' }];
     const provenance = { model: 'scripted', promptDigest: '00', passageDigests: ['01'] };

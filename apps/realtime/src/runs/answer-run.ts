@@ -34,6 +34,12 @@ const LONGEST_RUN_MS = 300_000;
 /** How long text may wait for more before it is committed, when whole sentences are not awaited anyway. */
 const COALESCE_MS = 50;
 
+/**
+ * Pauses before an engine that failed is asked to continue, in milliseconds. A lost model is replaced within seconds, and
+ * the gateway queues whom it cannot serve yet.
+ */
+const CONTINUE_AFTER_MS = [1_000, 3_000];
+
 /** Pause between two tries of a write while the database is away, in milliseconds. */
 const RETRY_EVERY_MS = 250;
 
@@ -96,13 +102,27 @@ export class AnswerRun {
   ): Promise<Ending | Interruption> {
     try {
       if (!bot) throw new AnswerFailed('the bot is not published any more');
-      const { kind: _, ...done } = await this.consume(this.requestOf(task, bot), checkpoints);
+      const { kind: _, ...done } = await this.persevere(this.requestOf(task, bot), checkpoints);
       return { state: 'done', ...done };
     } catch (error) {
       if (this.interruption) return this.interruption;
       this.components.onFailure(this.lease, error);
       return { state: 'failed' };
     }
+  }
+
+  /** Lets an engine that could not complete the answer continue it, as another pod would after a takeover. */
+  private async persevere(request: AnswerRequest, checkpoints: Checkpoints): Promise<Done> {
+    for (const pauseMs of CONTINUE_AFTER_MS) {
+      try {
+        return await this.consume(resumedAt(request, await checkpoints.flush()), checkpoints);
+      } catch (error) {
+        if (!(error instanceof AnswerFailed) || request.signal.aborted) throw error;
+        this.components.onFailure(this.lease, error);
+        await pause(pauseMs, undefined, { signal: request.signal });
+      }
+    }
+    return this.consume(resumedAt(request, await checkpoints.flush()), checkpoints);
   }
 
   private async consume(request: AnswerRequest, checkpoints: Checkpoints): Promise<Done> {
@@ -115,18 +135,17 @@ export class AnswerRun {
         continue;
       }
       length += event.text.length;
-      if (length > LONGEST_ANSWER) throw new AnswerFailed(`the answer is longer than ${LONGEST_ANSWER} characters`);
+      if (length > LONGEST_ANSWER) throw new RangeError(`the answer is longer than ${LONGEST_ANSWER} characters`);
       checkpoints.append(event.text);
     }
-    throw new AnswerFailed('the answer ended without an outcome');
+    throw new TypeError('the answer ended without an outcome');
   }
 
   private requestOf({ entry, question, language, history }: Task, bot: PublishedBot): AnswerRequest {
     const fallback = bot.languages.find((spoken) => spoken === language) ?? bot.languages[0] ?? 'en';
-    const { conversation, seq, text } = entry;
+    const { conversation, seq } = entry;
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(LONGEST_RUN_MS)]);
-    const request = { bot, conversation, seq, question, language: detectLanguage(question, fallback), history, signal };
-    return text === '' ? request : { ...request, resume: { text } };
+    return { bot, conversation, seq, question, language: detectLanguage(question, fallback), history, signal };
   }
 
   private report({ kind: _, ...progress }: Extract<AnswerEvent, { readonly kind: 'progress' }>): void {
@@ -166,4 +185,8 @@ export class AnswerRun {
       }
     }
   }
+}
+
+function resumedAt(request: AnswerRequest, text: string): AnswerRequest {
+  return text === '' ? request : { ...request, resume: { text } };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AnswerEngine, AnswerEvent, AnswerRequest } from '../../src/answer';
+import { AnswerFailed, type AnswerEngine, type AnswerEvent, type AnswerRequest } from '../../src/answer';
 import type { PublishedBot } from '../../src/bots/published-bot';
 import type { Entry } from '../../src/conversations/entry';
 import type { Lease } from '../../src/leases/lease';
@@ -115,6 +115,28 @@ test('an answer of a bot that is not published any more is marked failed', async
   await expect(run.run()).resolves.toBe('failed');
   expect(log.ending).toEqual({ state: 'failed' });
   expect(requests).toEqual([]);
+});
+
+test('an engine that fails on the way is asked to continue from what is in the log, twice', async () => {
+  const { run, log, requests, failures } = runOf(async function* ({ resume }) {
+    const next = (resume?.text.length ?? 0) + 1;
+    yield { kind: 'text', text: String(next) };
+    if (next < 3) throw new AnswerFailed('the replica is gone');
+    yield done;
+  });
+  await expect(run.run()).resolves.toBe('answered');
+  expect(requests.map(({ resume }) => resume?.text)).toEqual([undefined, '1', '12']);
+  expect(log.text).toBe('123');
+  expect(failures).toHaveLength(2);
+});
+
+test('an engine that fails for the third time has failed', async () => {
+  const { run, log, requests } = runOf(() => {
+    throw new AnswerFailed('no replica');
+  });
+  await expect(run.run()).resolves.toBe('failed');
+  expect(requests).toHaveLength(3);
+  expect(log.ending).toEqual({ state: 'failed' });
 });
 
 test('a resumed answer is given the text in the log, a new one nothing', async () => {
