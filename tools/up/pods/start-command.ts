@@ -26,7 +26,7 @@ export function startCommand(checkout: string, image: string, args: readonly str
   const contract = readContract(folder, application);
   const named = args[0] === undefined ? undefined : contract.commands.get(args[0]);
   const words = named === undefined ? [...split(contract.start), ...args] : [...split(named), ...args.slice(1)];
-  requireBuilt(folder, application, words);
+  requireInstalled({ checkout, application, words });
   return { words: [words[0] ?? '', ...words.slice(1)], folder, environment: Object.fromEntries(contract.environment) };
 }
 
@@ -52,8 +52,20 @@ function split(command: string): readonly string[] {
   return command.split(/\s+/).filter((word) => word !== '');
 }
 
-function requireBuilt(folder: string, application: string, words: readonly string[]): void {
-  const [program, script] = words;
-  if (program !== 'node' || script === undefined || existsSync(join(folder, script))) return;
-  throw new Failure(`apps/${application}/${script} is missing: run \`npm run build\``);
+interface Started {
+  readonly checkout: string;
+  readonly application: string;
+  readonly words: readonly string[];
+}
+
+/** @throws Failure saying what was not built or installed */
+function requireInstalled({ checkout, application, words }: Started): void {
+  const [program = '', script] = words;
+  if (program === 'node' && script !== undefined && !existsSync(join(checkout, 'apps', application, script)))
+    throw new Failure(`apps/${application}/${script} is missing: run \`npm run build\``);
+  const folders = programPath(checkout).split(delimiter);
+  if (folders.some((folder) => existsSync(join(folder, program)))) return;
+  throw new Failure(
+    `the program '${program}' of apps/${application} is not installed: run \`npm start\`, which installs it`,
+  );
 }
