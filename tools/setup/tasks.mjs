@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { buildAll, buildPlatform } from './build.mjs';
 import { installChromium } from './chromium.mjs';
 import { installPackages } from './packages.mjs';
-import { installPython } from './python.mjs';
+import { installPython, installPythonChecks, python } from './python.mjs';
 import { root, run } from './process.mjs';
 import { publishDist } from './synth.mjs';
 import { runTests } from './test.mjs';
@@ -41,6 +42,7 @@ async function up(args) {
 
 async function test(args) {
   await prepare();
+  await installPythonChecks();
   await installChromium();
   await publishDist();
   return runTests(args);
@@ -59,16 +61,19 @@ async function synth() {
 }
 
 async function lint() {
-  requireToolchain();
-  await installPackages();
-  await buildAll();
+  await prepare();
+  await installPythonChecks();
+  const agent = join(root, 'apps/scraping-agent');
   const checks = [
-    ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.test.json'],
-    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-    ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+    () => runNode('node_modules/typescript-7/bin/tsc', ['-p', 'tsconfig.test.json']),
+    () => runNode('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+    () => runNode('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+    () => run(python, ['-m', 'ruff', 'check', '--quiet', '.'], { cwd: agent }),
+    () => run(python, ['-m', 'ruff', 'format', '--check', '--quiet', '.'], { cwd: agent }),
+    () => run(python, ['-m', 'mypy', '--no-error-summary'], { cwd: agent }),
   ];
-  for (const [script, ...options] of checks) {
-    const status = await runNode(script, options);
+  for (const check of checks) {
+    const status = await check();
     if (status !== 0) return status;
   }
   return 0;

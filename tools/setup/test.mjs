@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './process.mjs';
+import { python } from './python.mjs';
 
 const reports = join(root, '.perchoir', 'reports');
 
@@ -56,7 +57,7 @@ function countJest(text) {
 
 function pytest(report) {
   const options = ['-q', `--junitxml=${report}`, '-p', 'no:cacheprovider'];
-  return run(join(root, '.perchoir/venv/bin/python'), ['-m', 'pytest', ...options], {
+  return run(python, ['-m', 'pytest', ...options], {
     cwd: join(root, 'apps/scraping-agent'),
   });
 }
