@@ -130,7 +130,7 @@ interface Scene {
 
 /** The pod at work on the answer if it is of the wanted kind, otherwise any one of that kind. */
 function findVictim(victim: Victim, { platform, holder }: Scene) {
-  const pods = platform.status.workloads.filter((pod) => kindOf(pod) === victim);
+  const pods = platform.status.workloads.filter((pod) => kindOf(pod) === victim && pod.pid !== undefined);
   const { pod, pid } = pods.find(({ pod }) => holder?.startsWith(pod)) ?? pods[0] ?? {};
   if (pod === undefined || pid === undefined) throw new Error(`no ${victim} runs: nothing to kill`);
   return { pod, pid };

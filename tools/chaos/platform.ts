@@ -67,12 +67,16 @@ export class Platform {
     return JSON.parse(readFileSync(this.statusFile, 'utf8')) as PlatformStatus;
   }
 
-  /** Waits until every pod that `matters` is ready. @throws Error naming those that are not */
+  /** Waits until each workload that `matters` has a pod that is ready. @throws Error naming those that have none */
   async ready(matters: (pod: PodStatus) => boolean): Promise<void> {
-    const late = () => this.status.workloads.filter((pod) => matters(pod) && !pod.ready).map(({ pod }) => pod);
+    const missing = () => {
+      const pods = this.status.workloads.filter(matters);
+      const ready = new Set(pods.filter((pod) => pod.ready).map(({ workload }) => workload));
+      return [...new Set(pods.map(({ workload }) => workload))].filter((workload) => !ready.has(workload));
+    };
     await waitFor(
-      () => late().length === 0,
-      () => `not ready after five minutes: ${late().join(', ')}`,
+      () => missing().length === 0,
+      () => `not ready after five minutes: ${missing().join(', ')}`,
     );
   }
 
