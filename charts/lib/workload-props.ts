@@ -55,6 +55,6 @@ export interface WorkloadProps {
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Annotations of the pods. @default - none */
   readonly podAnnotations?: Readonly<Record<string, string>>;
-  /** Seconds a new pod must be ready before the next is replaced. @default 0 */
+  /** Seconds a new pod must be ready before the next is replaced. @default - none: ready is enough */
   readonly minReadySeconds?: number;
 }

@@ -80,6 +80,10 @@ function postgresql({ memoryMebibytes, maintenanceWorkers }: PatroniConfiguratio
   return {
     listen: '0.0.0.0:5432',
     data_dir: `${data}/pgdata`,
+    // Patroni insists on a place for passwords although nobody has one; the home folder cannot be written.
+    pgpass: '/tmp/pgpass',
+    // A new follower would otherwise wait minutes for the leader's next checkpoint before it copies anything.
+    basebackup: [{ checkpoint: 'fast' }],
     use_unix_socket: true,
     use_unix_socket_repl: false,
     authentication: {

@@ -50,6 +50,8 @@ interface Configuration {
   readonly postgresql: {
     readonly pg_hba: readonly string[];
     readonly parameters: Record<string, unknown>;
+    readonly pgpass: string;
+    readonly basebackup: readonly unknown[];
     readonly authentication: Record<string, Record<string, string>>;
   };
 }
@@ -110,6 +112,21 @@ describe('availability', () => {
       primary_start_timeout: 30,
     });
     expect(configuration.bootstrap.initdb).toContain('data-checksums');
+  });
+
+  test('starts from a read-only disk: what Patroni wants to write stands in a folder that it can', () => {
+    const places = [
+      configuration.postgresql.pgpass,
+      String(configuration.postgresql.parameters['unix_socket_directories']),
+    ];
+    const writable = (containerOf(members).volumeMounts ?? []).filter(({ readOnly }) => readOnly !== true);
+
+    for (const place of places)
+      expect(writable.some(({ mountPath }) => `${place}/`.startsWith(`${mountPath}/`))).toBe(true);
+  });
+
+  test('does not keep a new follower waiting for a checkpoint', () => {
+    expect(configuration.postgresql.basebackup).toEqual([{ checkpoint: 'fast' }]);
   });
 
   test('follows the role that Patroni writes on pods, not a health check', () => {
