@@ -1,7 +1,13 @@
 /** What is known of a first-party image: `unpublished`, or the tag and digest of its release. */
-export type ImageRelease = 'unpublished' | { readonly tag: string; readonly digest: string };
+export type ImageRelease = 'unpublished' | PinnedRelease;
 
-/** `clusters/images.lock.json`: the release of every first-party image, by its app's name. */
+/** A tag, and the digest that it stood for: tags move. */
+export interface PinnedRelease {
+  readonly tag: string;
+  readonly digest: string;
+}
+
+/** The release of every first-party image, by its app's name; see `clusters/images.lock.json`. */
 export type ImageLock = Readonly<Record<string, ImageRelease>>;
 
 /** An image as a container names it. */

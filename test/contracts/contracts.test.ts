@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCHEMA_VERSION } from '../../charts/postgres/migration';
 import { clusters } from '../../clusters/clusters';
+import { baseImages, imageLock } from '../../clusters/locks';
 import { rendering } from '../../clusters/rendering';
 import { containerOf, find, parsed, podOf, type Rendered, type RenderedContainer } from '../support';
 import { type Contract, disagreements, parseExample, readContract } from './contract';
@@ -67,6 +68,19 @@ describe('the image of the database', () => {
     expect(readFileSync(join(apps, 'database/postgres/entrypoint'), 'utf8')).toContain('PATRONI_CONFIGURATION_FILE');
     expect(containerOf(members).volumeMounts?.some(({ mountPath }) => file === `${mountPath}/patroni.yml`)).toBe(true);
   });
+});
+
+describe('every image', () => {
+  const bases = Object.entries(baseImages).map(([name, { tag, digest }]) => `${name}:${tag}@${digest}`);
+
+  test.each(Object.keys(imageLock).map((app) => [app, dockerfileOf(app)]))(
+    '%s is built on a pinned one (%s)',
+    (_, file) => {
+      const [, base] = /^ARG BASE=(\S+)$/m.exec(readFileSync(join(apps, file), 'utf8')) ?? [];
+
+      expect(bases).toContain(base);
+    },
+  );
 });
 
 describe('a change on one side alone is noticed', () => {
@@ -171,6 +185,15 @@ describe('.env.example', () => {
     expect(() => readContract(join(apps, 'dodo'))).toThrow('apps/dodo/.env.example is missing');
   });
 });
+
+/** Two images are built in the folder of the app that they serve. */
+function dockerfileOf(app: string): string {
+  const besides: Record<string, string> = {
+    postgres: 'database/postgres.Dockerfile',
+    'llama-server': 'llm-replica/llama-server.Dockerfile',
+  };
+  return besides[app] ?? `${app}/Dockerfile`;
+}
 
 function appOf(object: Rendered): string {
   const [reference = ''] = containerOf(object).image.split(':');
