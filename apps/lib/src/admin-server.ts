@@ -3,6 +3,7 @@ import type { Server } from 'node:https';
 import type { Registry } from 'prom-client';
 import { listen } from './listen';
 import { Problem, sendProblem } from './problem';
+import { serveRoutes, type Failure } from './router';
 import { createTlsServer, type TlsFiles } from './tls';
 
 /** Whether the service may get new work, and if not, why. */
@@ -35,24 +36,17 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Ser
     '/metrics': async (_, response) => sendMetrics(response, options.metrics),
     ...options.routes,
   };
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    route(routes, request, response).catch((error: unknown) => {
-      options.onError(error);
-      sendProblem(response, new Problem(500, 'internal', { title: 'The request failed; the log has the reason.' }));
-    });
-  };
-  const server = createTlsServer(options.tls, serve, { onReloadError: options.onError });
+  const gets = Object.fromEntries(Object.entries(routes).map(([path, handler]) => [`GET ${path}`, handler]));
+  const listener = serveRoutes(gets, (failure) => answerFailure(failure, options.onError));
+  const server = createTlsServer(options.tls, listener, { onReloadError: options.onError });
   await listen(server, options);
   return server;
 }
 
-async function route(routes: Readonly<Record<string, AdminRoute>>, request: IncomingMessage, response: ServerResponse) {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (!handler) return sendProblem(response, new Problem(404, 'not-found', { title: `There is nothing at ${path}.` }));
-  if (request.method !== 'GET')
-    return sendProblem(response, new Problem(405, 'method', { title: 'Only GET is served here.' }));
-  await handler(request, response);
+function answerFailure({ error, response }: Failure, onError: AdminServerOptions['onError']): void {
+  if (error instanceof Problem) return sendProblem(response, error);
+  onError(error);
+  sendProblem(response, new Problem(500, 'internal', { title: 'The request failed; the log has the reason.' }));
 }
 
 async function sendReadiness(response: ServerResponse, readiness: () => Promise<Readiness>): Promise<void> {

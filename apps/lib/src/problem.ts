@@ -38,18 +38,27 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
   if (response.headersSent) return;
   const { retryAfterSeconds } = problem.options;
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json', ...retry });
+  const type = { 'content-type': 'application/problem+json' };
+  response.writeHead(problem.status, { ...type, ...connectionAfter(problem.status), ...retry });
   response.end(JSON.stringify(problem));
+}
+
+/** Headers by which a refusal ends the connection where it must: the rest of a body that is too large is not read. */
+export function connectionAfter(status: number): { readonly connection?: 'close' } {
+  return status === 413 ? { connection: 'close' } : {};
 }
 
 /**
  * Reads a request's body.
- * @throws Problem 413 as soon as more than `maxBytes` have arrived.
+ * @throws Problem 413 as soon as more than `maxBytes` are announced or have arrived; the rest is not read, and the
+ * connection stays open for the answer.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // Leaving an ordinary loop over a request would destroy its socket, and the refusal with it.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
     parts.push(part);

@@ -1,13 +1,14 @@
 import type { RequestListener } from 'node:http';
 import type { HttpsClient } from '@perchoir/service/https-client';
 import type { Log } from '@perchoir/service/log';
+import { serveRoutes } from '@perchoir/service/router';
 import type { Registry as PrometheusRegistry } from 'prom-client';
 import { completionsHandler } from './chat/completions';
 import { embeddingsHandler } from './embeddings/embeddings';
 import type { BudgetOptions } from './exchange/budgets';
 import type { FailoverPolicy } from './failover/failover-policy';
+import { answerFailure } from './http/answer-failure';
 import { modelsHandler } from './http/models';
-import { serveRoutes } from './http/serve-routes';
 import { createGatewayMetrics, exposeLines, observeAll } from './metrics';
 import { Admission } from './queue/admission';
 import type { WeightOf } from './queue/fair-queue';
@@ -63,7 +64,7 @@ export function createApp(components: Components): App {
     'PUT /internal/replicas/{id}': heartbeatHandler(registry),
   };
   return {
-    listener: serveRoutes(routes, log),
+    listener: serveRoutes(routes, (failure) => answerFailure(failure, log)),
     demand,
     refuseNewWork: () => admission.close(),
     close: () => registry.close(),

@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Readiness } from '@perchoir/service/admin-server';
 import type { Log } from '@perchoir/service/log';
+import { serveRoutes, type Routes } from '@perchoir/service/router';
 import type { Registry } from 'prom-client';
 import { completionsHandler } from './chat/completions';
 import { embeddingsHandler } from './embeddings/embeddings';
 import type { LoadedEngine } from './engines/load-engine';
-import { serveRoutes, type Routes } from './http/router';
+import { answerFailure } from './http/answer-failure';
 import { createReplicaMetrics, exposeSlots } from './metrics';
 import { modelsHandler } from './models/models';
 import type { SlotCounter } from './slots/slot-counter';
@@ -41,7 +42,16 @@ export function createApp(components: Components): App {
     'POST /drain': drainHandler(slots, model),
     'DELETE /drain': resumeHandler(slots, model),
   };
-  return { listener: serveRoutes(routes, { log, replica }), readiness: async () => readinessOf(components) };
+  const serve = serveRoutes(routes, (failure) => answerFailure(failure, log));
+  return { listener: named(replica, serve), readiness: async () => readinessOf(components) };
+}
+
+/** Every answer says which replica it comes from. */
+function named(replica: string, serve: RequestListener): RequestListener {
+  return (request, response) => {
+    response.setHeader('x-replica', replica);
+    serve(request, response);
+  };
 }
 
 function engineRoutes({ engine, slots, model, registry, maxBodyBytes = 1_048_576 }: Components): Routes {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type ApiError, sendApiError } from '../http/api-error';
+import { sendOpenAiError } from '@perchoir/service/openai-error';
+import type { ApiError } from '../http/api-error';
 import type { Waiting } from '../queue/place';
 
 export interface ClientStreamOptions {
@@ -73,7 +74,7 @@ export class ClientStream {
   /** Ends with an error: a status while that is possible, an event afterwards. */
   fail(error: ApiError): void {
     clearInterval(this.timer);
-    if (!this.isOpen) return sendApiError(this.response, error);
+    if (!this.isOpen) return sendOpenAiError(this.response, error);
     // A client that has not taken what it was sent would never get to the error either.
     if (this.response.writableNeedDrain) return void this.response.destroy();
     this.response.end(`data: ${JSON.stringify(error)}\n\n`);

@@ -1,5 +1,4 @@
-import { ApiError } from '../http/api-error';
-import { checkOf } from '../http/json-schema';
+import { bodyCheckOf } from '@perchoir/service/openai-error';
 
 /** What the gateway needs to know of a completion request; the rest is the replica's business. */
 export interface CompletionRequest {
@@ -17,7 +16,7 @@ interface CompletionJson {
   readonly messages: readonly { readonly role: string; readonly content?: unknown }[];
 }
 
-const check = checkOf<CompletionJson>({
+const check = bodyCheckOf<CompletionJson>({
   type: 'object',
   required: ['model', 'messages'],
   properties: {
@@ -38,12 +37,7 @@ const TOKENS_PER_MESSAGE = 8;
 
 /** @throws ApiError 400 naming the field. */
 export function parseCompletion(body: Buffer, json: unknown): CompletionRequest {
-  const checked = check(json);
-  if (checked.kind === 'invalid') {
-    const { field, expected } = checked.mismatch;
-    throw new ApiError(400, 'invalid_request', { message: `${field ?? 'The body'} ${expected}.`, param: field });
-  }
-  const { model, stream, messages } = checked.value;
+  const { model, stream, messages } = check(json);
   return { model, stream: stream === true, promptTokens: estimateTokens(messages), body };
 }
 

@@ -49,7 +49,7 @@ export async function readExchange(request: IncomingMessage, response: ServerRes
   const bot = boundedHeader(request, 'x-bot') ?? '';
   const conversation = boundedHeader(request, 'x-conversation');
   const gone = goneSignal(response);
-  const body = await readBounded(request, response);
+  const body = await readBounded(request);
   const traceparent = boundedHeader(request, 'traceparent');
   const read = { body, json: parse(body), bot, conversation, traceparent };
   return { ...read, response, gone, startedAt, log: withTrace(log, traceparent) };
@@ -90,9 +90,7 @@ function goneSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-async function readBounded(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > MOST_BODY_BYTES) throw tooLarge(response);
+async function readBounded(request: IncomingMessage): Promise<Buffer> {
   const message = `The body did not arrive within ${LONGEST_BODY_MS / 1_000} s.`;
   const late = new ApiError(408, 'body_timeout', { message });
   const timer = setTimeout(() => request.destroy(late), LONGEST_BODY_MS);
@@ -101,13 +99,6 @@ async function readBounded(request: IncomingMessage, response: ServerResponse): 
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The rest of the body is not read, so the connection cannot carry another request. */
-function tooLarge(response: ServerResponse): ApiError {
-  response.setHeader('connection', 'close');
-  const message = `The body is too large: send at most ${MOST_BODY_BYTES} bytes.`;
-  return new ApiError(413, 'body_too_large', { message, param: 'body' });
 }
 
 function parse(body: Buffer): unknown {

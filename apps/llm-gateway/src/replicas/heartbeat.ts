@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkOf } from '@perchoir/service/json-schema';
 import { Problem, readJson, sendProblem } from '@perchoir/service/problem';
 import { callerTier } from '@perchoir/service/tls';
-import { checkOf } from '../http/json-schema';
 import type { Role } from '../queue/ticket';
 import type { Registry } from './registry';
 

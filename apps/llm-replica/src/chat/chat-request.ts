@@ -1,6 +1,6 @@
+import { bodyCheckOf } from '@perchoir/service/openai-error';
 import type { ChatMessage, Generation } from '../engines/engine';
 import { ApiError } from '../http/api-error';
-import { checkOf } from '../http/json-schema';
 import { chatSchema } from './chat-schema';
 
 /** A chat completion request in this service's own terms. */
@@ -35,7 +35,7 @@ interface MessageJson {
   readonly prefix?: boolean;
 }
 
-const check = checkOf<ChatJson>(chatSchema);
+const check = bodyCheckOf<ChatJson>(chatSchema);
 
 /**
  * Reads a request's body.

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { readJson } from '@perchoir/service/problem';
+import { sendJson, type Handler } from '@perchoir/service/router';
 import type { ChatEngine, GenerationEvent } from '../engines/engine';
 import { ClientConnection } from '../http/client-connection';
-import { sendJson, type Handler } from '../http/router';
 import type { ReplicaMetrics } from '../metrics';
 import { requireModel } from '../models/models';
 import { withSlot } from '../slots/with-slot';

@@ -1,9 +1,9 @@
+import { bodyCheckOf } from '@perchoir/service/openai-error';
 import { readJson } from '@perchoir/service/problem';
+import { sendJson, type Handler } from '@perchoir/service/router';
 import type { Embedded, EmbeddingsEngine } from '../engines/engine';
 import { ApiError } from '../http/api-error';
 import { ClientConnection } from '../http/client-connection';
-import { checkOf } from '../http/json-schema';
-import { sendJson, type Handler } from '../http/router';
 import type { ReplicaMetrics } from '../metrics';
 import { requireModel } from '../models/models';
 import type { SlotCounter } from '../slots/slot-counter';
@@ -29,7 +29,7 @@ const MOST_TEXTS = 64;
 const MOST_CHARACTERS = 8_192;
 const text = { type: 'string', minLength: 1, maxLength: MOST_CHARACTERS };
 
-const check = checkOf<EmbeddingsJson>({
+const check = bodyCheckOf<EmbeddingsJson>({
   type: 'object',
   required: ['model', 'input'],
   properties: {

@@ -1,5 +1,5 @@
+import { sendJson, type Handler } from '@perchoir/service/router';
 import { ApiError } from '../http/api-error';
-import { sendJson, type Handler } from '../http/router';
 
 /** `GET /v1/models`: the one model of this replica. */
 export function modelsHandler(model: string, startedAt: Date): Handler {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson, type Handler } from '@perchoir/service/router';
 import { callerTier } from '@perchoir/service/tls';
 import { ApiError } from '../http/api-error';
-import { sendJson, type Handler } from '../http/router';
 import type { SlotCounter } from './slot-counter';
 
 /** Tier whose workloads may drain a replica. */
