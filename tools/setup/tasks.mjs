@@ -17,6 +17,7 @@ export const tasks = {
   lint: { does: 'check types, style, dependency directions and formatting', run: lint },
   drift: { does: 'check that dist/ and the generated docs match the sources', run: drift },
   chaos: { does: 'kill services at random moments and compare the page with the log', run: program('chaos') },
+  e2e: { does: 'prove the manifests on a real Kubernetes', run: e2e },
   eval: { does: 'ask the demo bot its questions and print the table', run: program('eval') },
 };
 
@@ -85,6 +86,11 @@ async function drift() {
   if (status !== 0)
     process.stderr.write('perchoir: dist/ does not match the sources: run `npm run synth` and commit the result\n');
   return status;
+}
+
+async function e2e(args) {
+  await synth();
+  return runNode('build/tools/e2e/main.js', args);
 }
 
 function program(name) {

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { addresses, etcdUrl, ports } from './addresses';
+import type { Component, Layout } from './layout';
+
+/** The API server, with the admission plugins that Kubernetes enables by itself; PodSecurity is among them. */
+export function apiServer({ programs, keys }: Layout): Component {
+  return {
+    name: 'kube-apiserver',
+    program: programs.apiServer,
+    args: [
+      `--etcd-servers=${etcdUrl}`,
+      `--bind-address=${addresses.node}`,
+      `--advertise-address=${addresses.node}`,
+      `--secure-port=${ports.api}`,
+      `--service-cluster-ip-range=${addresses.services}`,
+      '--authorization-mode=Node,RBAC',
+      '--enable-admission-plugins=NodeRestriction',
+      '--allow-privileged=true',
+      '--profiling=false',
+      ...identity(keys),
+      ...serviceAccounts(keys),
+      ...aggregation(keys),
+    ],
+  };
+}
+
+function identity(keys: string): readonly string[] {
+  return [
+    `--tls-cert-file=${join(keys, 'kube-apiserver.crt')}`,
+    `--tls-private-key-file=${join(keys, 'kube-apiserver.key')}`,
+    `--client-ca-file=${join(keys, 'cluster.crt')}`,
+  ];
+}
+
+function serviceAccounts(keys: string): readonly string[] {
+  return [
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${join(keys, 'service-accounts.pub')}`,
+    `--service-account-signing-key-file=${join(keys, 'service-accounts.key')}`,
+  ];
+}
+
+/** Servers that extend the API, as KEDA's metrics do, are told by these certificates that we speak for the caller. */
+function aggregation(keys: string): readonly string[] {
+  return [
+    `--requestheader-client-ca-file=${join(keys, 'aggregation.crt')}`,
+    '--requestheader-allowed-names=aggregator',
+    '--requestheader-username-headers=X-Remote-User',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+    `--proxy-client-cert-file=${join(keys, 'aggregator.crt')}`,
+    `--proxy-client-key-file=${join(keys, 'aggregator.key')}`,
+  ];
+}

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Failure } from '../../up/failure';
+import { readManifest, type Manifest } from './manifest';
+
+/** The manifests of one cluster. */
+export interface RenderedCluster {
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * Reads every cluster's manifests.
+ * @param dist folder with one folder per cluster
+ * @param checkout the folder that file names are relative to
+ * @throws Failure when there are none: proofs of nothing prove nothing
+ */
+export function readRenderedClusters(dist: string, checkout: string): readonly RenderedCluster[] {
+  const names = existsSync(dist) ? foldersIn(dist) : [];
+  if (names.length === 0) throw new Failure(`${relative(checkout, dist)} has no clusters: run \`npm run synth\``);
+  return names.map((name) => {
+    const manifests = filesIn(join(dist, name)).map((path) =>
+      readManifest(relative(checkout, path), readFileSync(path, 'utf8')),
+    );
+    if (manifests.length === 0) throw new Failure(`${relative(checkout, join(dist, name))} has no manifests`);
+    return { name, manifests };
+  });
+}
+
+function foldersIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
