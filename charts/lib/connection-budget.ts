@@ -1,7 +1,7 @@
 import { type App } from 'cdk8s';
 import { checkConnectionBudget, type ConnectionPool } from './capacity';
 import { PodGroup } from './pod-group';
-import { Workload } from './workload';
+import { mostPods, Workload } from './workload';
 
 /**
  * Checks that all pods together open no more connections than the database admits.
@@ -14,22 +14,17 @@ export function checkBudget(app: App, maxConnections: number): void {
 
 function poolsOf(app: App): ConnectionPool[] {
   const constructs = app.node.findAll();
-  const most = new Map(
-    constructs
-      .filter((construct) => construct instanceof Workload)
-      .map((workload) => [workload.pods, mostPods(workload)]),
+  const workloads = constructs.filter((construct) => construct instanceof Workload);
+  const most = new Map(workloads.map((workload) => [workload.pods, mostPodsInRollout(workload)]));
+  const groups = constructs.filter((construct) => construct instanceof PodGroup);
+  return groups.flatMap((pods) =>
+    pods.pools.map(({ prop, login: { connections } }) => {
+      return { owner: `${pods.name} ${prop}`, pods: most.get(pods) ?? 1, connections };
+    }),
   );
-  return constructs
-    .filter((construct) => construct instanceof PodGroup)
-    .flatMap((pods) =>
-      pods.pools.map(({ prop, login }) => ({
-        owner: `${pods.name} ${prop}`,
-        pods: most.get(pods) ?? 1,
-        connections: login.connections,
-      })),
-    );
 }
 
-function mostPods({ props: { replicas } }: Workload): number {
-  return replicas.kind === 'fixed' ? replicas.count : replicas.max;
+/** A Deployment starts a new pod before it stops an old one. */
+function mostPodsInRollout({ kind, props }: Workload): number {
+  return mostPods(props.replicas) + (kind === 'Deployment' ? 1 : 0);
 }

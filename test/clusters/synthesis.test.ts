@@ -95,7 +95,7 @@ describe('a cluster', () => {
     const postgres = { ...production.tiers.postgres, maxConnections: 100 };
 
     expect(() => rendering({ ...production, tiers: { ...production.tiers, postgres } })).toThrow(
-      /the pools want \d+ connections of 80 .*realtime logDatabase 15 × 10/,
+      /the pools want \d+ connections of 80 .*realtime logDatabase 16 × 10/,
     );
   });
 
