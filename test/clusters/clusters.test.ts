@@ -41,6 +41,18 @@ describe('clusters', () => {
     expect(tiers).toEqual(['postgres', 'llm', 'realtime', 'front-office']);
   });
 
+  test('lose the files of what they no longer have, and no others', () => {
+    const { autoscaling: _, ...byHand } = production;
+    const [before, after] = [rendering(production), rendering(byHand)];
+
+    const gone = [...before.keys()].filter((path) => !after.has(path));
+    expect(gone.filter((path) => !/ScaledObject|TriggerAuthentication|-scaler|prometheus|keda/.test(path))).toEqual([]);
+    expect(gone).toEqual(
+      expect.arrayContaining(['realtime/ScaledObject.realtime.yaml', 'llm/ScaledObject.llm-replica.yaml']),
+    );
+    expect([...after.keys()].filter((path) => !before.has(path))).toEqual([]);
+  });
+
   test('have names that nobody owns', () => {
     for (const { host, registry } of clusters) {
       expect(

@@ -94,6 +94,12 @@ describe('YAML', () => {
     expect(toYaml({ b: { d: 1, c: 2 }, a: [] })).toBe(toYaml({ a: [], b: { c: 2, d: 1 } }));
   });
 
+  test('writes numbers as YAML 1.1 knows them: with a point before the exponent', () => {
+    expect(toYaml({ big: 1e21, small: -5e-324, some: 1.5e-7, plain: 12 })).toBe(
+      'big: 1.0e+21\nplain: 12\nsmall: -5.0e-324\nsome: 1.5e-7\n',
+    );
+  });
+
   test('begins with what an object is', () => {
     const yaml = toYaml({ data: {}, kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'a' } });
 

@@ -46,6 +46,8 @@ function listItem(item: Json, indent: string): string[] {
 
 function scalar(value: Json): string {
   if (typeof value === 'string') return text(value);
+  // YAML 1.1 takes 1e+21 for a text: its numbers have a point before the exponent.
+  if (typeof value === 'number') return JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e');
   return JSON.stringify(value);
 }
 
