@@ -12,9 +12,6 @@ export const REALTIME_SCALING_TARGET = 105;
 /** Clients that one model instance serves at once (row 4). */
 export const CLIENTS_PER_LLM_INSTANCE = 5;
 
-/** Memory of one model instance in GiB (row 4: 16 GB). */
-export const LLM_INSTANCE_GIBIBYTES = 16;
-
 /** Share of an instance's slots that is planned for, so that a newcomer finds a free one. */
 export const LLM_TARGET_USE = 0.8;
 

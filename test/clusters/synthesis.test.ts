@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { load } from 'js-yaml';
 import { clusters } from '../../clusters/clusters';
 import { production } from '../../clusters/production';
 import { drawing, rendering } from '../../clusters/rendering';
@@ -65,6 +66,13 @@ describe('synthesis', () => {
     expect([...committed.keys()].sort()).toEqual([...wanted.keys()].sort());
     for (const [path, text] of wanted) expect([path, committed.get(path)]).toEqual([path, text]);
     expect(readFileSync(join(root, 'docs/platform.md'), 'utf8')).toBe(drawing(clusters));
+  });
+
+  test('through the cdk8s command is given a folder of its own: the command deletes it first', () => {
+    const { output, app } = load(readFileSync(join(root, 'cdk8s.yaml'), 'utf8')) as { output: string; app: string };
+
+    expect(output).toMatch(/^build\/./);
+    expect(app).toMatch(/^npm run --silent synth /);
   });
 
   test('that fails leaves dist/ as it is', () => {
