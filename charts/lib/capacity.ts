@@ -1,5 +1,5 @@
 /**
- * The numbers of the requirement, and what follows from them. Rows are those of the table in docs/requirements.
+ * The numbers of the requirement, and what follows from them. Rows are those of the table in docs/capacity.md.
  * Everything else that is sized says so from here, or states its own figure in a cluster file.
  */
 

@@ -8,6 +8,20 @@ export type Variable = string | { readonly podField: 'metadata.name' | 'metadata
 /** Variables in the order in which they may refer to one another as `$(NAME)`. */
 export type Variables = Readonly<Record<string, Variable>>;
 
+/**
+ * Variables of several origins as one list.
+ *
+ * @throws Error naming a variable that two of them set: one would silently win.
+ */
+export function allVariables(owner: string, ...origins: readonly Variables[]): Variables {
+  const entries = origins.flatMap((variables) => Object.entries(variables));
+  const names = entries.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Error(`"${owner}" sets the variable ${twice} twice: rename the prop or the variable`);
+  return Object.fromEntries(entries);
+}
+
 /** What a container may use. Memory is limited to what is requested, CPU is not limited: a limit only adds waiting. */
 export interface Resources {
   readonly cpuMillis: number;

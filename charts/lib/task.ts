@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type Resources, type Variables } from './container';
+import { allVariables, type Resources, type Variables } from './container';
 import { type Connection } from './endpoint';
 import { HOUSE_USER_ID, serviceAccount } from './house';
 import { type Image } from './image';
@@ -83,7 +83,13 @@ export class Task extends Construct {
       serviceAccount: this.name,
       apiAccess: 'none',
       userId: HOUSE_USER_ID,
-      container: { name: this.name, image, args, variables: { ...variables, ...this.pods.variables }, resources },
+      container: {
+        name: this.name,
+        image,
+        args,
+        variables: allVariables(this.name, variables, this.pods.variables),
+        resources,
+      },
       mounted: this.pods.mounted,
       gracePeriodSeconds: 30,
       restartPolicy: 'OnFailure',

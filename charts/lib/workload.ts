@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { identity, tlsFolder } from './certificate';
-import { type Variables } from './container';
+import { allVariables, type Variables } from './container';
 import { type Connection } from './endpoint';
 import { outsideParty } from './flow';
 import { disruptionBudget, HOUSE_USER_ID, houseProbes, housePorts, houseVariables, serviceAccount } from './house';
@@ -162,7 +162,7 @@ export class Workload extends Construct {
     const { style = 'house', own } = this.props.variables ?? { own: {} };
     const { logLevel } = this.home.site;
     const house = style === 'house' ? houseVariables({ ports: this.ports, logLevel, gracePeriodSeconds }) : {};
-    return { ...house, ...own, ...this.pods.variables };
+    return allVariables(this.name, house, own, this.pods.variables);
   }
 
   private mounted(): Mounted[] {

@@ -118,6 +118,15 @@ describe('passing is permission', () => {
     });
   });
 
+  test('never replaces a variable that the workload sets itself', () => {
+    const app = new App();
+    const owl = new Workload(new TestTier(app), 'owl', { ...bird('owl'), variables: { own: { SUPPER_URL: 'mice' } } });
+    const host = owl.host();
+    owl.connect({ supper: owl.pods.offer({ kind: 'https', name: 'aviary.owl', host, serverName: host, port: 8080 }) });
+
+    expect(() => rendered(app)).toThrow('"owl" sets the variable SUPPER_URL twice');
+  });
+
   test('peers are handed over as a name that resolves to all of them', () => {
     expect(forest({ flock: true }).variables).toMatchObject({ FLOCK_HOST: 'mouse.field.svc' });
   });
