@@ -2,7 +2,7 @@ import type { HttpsClient } from '@perchoir/service/https-client';
 import type { Pool } from 'pg';
 import type { AnswerEngine, AnswerEvent, AnswerRequest } from '../answer';
 import { GatewayEmbeddings } from './embeddings';
-import { GatewayGenerator } from './generation';
+import { GatewayModel } from './generation';
 import { GroundedAnswers } from './grounded-answers';
 import { OpenAnswers } from './open-answers';
 import { KnowledgeRetrieval } from './retrieval';
@@ -23,10 +23,10 @@ export interface AnswerComponents {
 export function createAnswerEngine(components: AnswerComponents): AnswerEngine {
   const embeddings = new GatewayEmbeddings(components.embeddings, components.embeddingModel);
   const retrieval = new KnowledgeRetrieval(components.passages, embeddings);
-  const generator = new GatewayGenerator(components.answers, components.answerModel);
+  const model = new GatewayModel(components.answers, components.answerModel);
   const engines = {
-    strict: new GroundedAnswers(retrieval, generator),
-    off: new OpenAnswers(retrieval, generator),
+    strict: new GroundedAnswers(retrieval, model),
+    off: new OpenAnswers(retrieval, model),
   };
   return {
     answer: (request: AnswerRequest): AsyncIterable<AnswerEvent> => engines[request.bot.grounding].answer(request),

@@ -27,7 +27,7 @@ const LEAST_WORDS = { clear: 0.75, faint: 1 } as const;
 const AMPLE_SHARE = 0.7;
 /** What a second sentence has to add before two are quoted rather than one. */
 const SECOND_SENTENCE = 0.15;
-/** Words between a number and what it counts: "five slots, the number of simultaneous clients". */
+/** How many words after its number a noun may stand: "five slots, the number of simultaneous clients". */
 const REACH_BEFORE = 6;
 /** The same where the number comes after: "slots: 5". */
 const REACH_AFTER = 1;
@@ -50,7 +50,8 @@ function rank(question: Question, { share, sentences, passage }: Place): number 
 function fits(question: Question, place: Place, leastWords: number): boolean {
   const { terms, language } = question;
   const known = vocabulary(`${place.passage.heading}\n${place.text}`, place.passage.language);
-  for (const name of [...terms.names, ...terms.numbers]) if (!known.has(name)) return false;
+  const written = [...terms.numbers].filter((number) => question.text.includes(number));
+  if ([...terms.names, ...written].some((name) => !known.has(name))) return false;
   if (!hasValue(question, place)) return false;
   if (place.passage.language !== language) return terms.names.size > 0;
   if (wordsHeld(question, place, known) < leastWords) return false;
@@ -103,7 +104,7 @@ function bearsOn(question: Question, sentence: string, language: Language): bool
 
 /** Whether a new number stands near what it counts, in one clause. Numbers in names (`v0.3`) and parts of names count not. */
 function isCounted({ terms, language }: Question, focus: Term, sentence: string): boolean {
-  return sentence.split(/[;.!?](?=\s|$)/).some((clause) => {
+  return sentence.split(/[;.!?](?=\s|$)|\s(?:and|but|et|mais)\s/).some((clause) => {
     const words = clause.split(/[\s,()]+/).filter((word) => word.length > 0);
     const numbered = words.map((word) => isNewNumber(word, terms.numbers, language));
     return words.some((word, at) => {

@@ -19,21 +19,21 @@ export type GenerationEvent =
   { readonly kind: 'queued'; readonly position?: number } | { readonly kind: 'text'; readonly text: string };
 
 /** Writes text from a prompt. */
-export interface Generator {
-  readonly model: string;
+export interface LanguageModel {
+  readonly name: string;
   generate(request: GenerationRequest): AsyncIterable<GenerationEvent>;
 }
 
 /** Longest answer: small models repeat themselves after two or three sentences. */
-const MAX_TOKENS = 160;
+const MAX_TOKENS = 120;
 /** Small models fall into loops without it; stronger ones do not mind. */
 const REPEAT_PENALTY = 1.15;
 
 /** Generation by the gateway, streamed. */
-export class GatewayGenerator implements Generator {
+export class GatewayModel implements LanguageModel {
   constructor(
     private readonly client: HttpsClient,
-    readonly model: string,
+    readonly name: string,
   ) {}
 
   /** @throws AnswerFailed when the gateway refuses or breaks off; the signal's reason when aborted */
@@ -51,7 +51,7 @@ export class GatewayGenerator implements Generator {
         method: 'POST',
         path: '/v1/chat/completions',
         headers: { 'content-type': 'application/json', 'x-conversation': conversation, 'x-bot': bot },
-        body: JSON.stringify({ model: this.model, messages, ...parameters, ...turn }),
+        body: JSON.stringify({ model: this.name, messages, ...parameters, ...turn }),
         signal,
       });
       if (response.statusCode !== 200) {

@@ -1,6 +1,6 @@
 import { AnswerFailed, type AnswerEngine, type AnswerEvent, type AnswerRequest, type Provenance } from '../answer';
 import type { Place } from './fit-gate';
-import type { Generator } from './generation';
+import type { LanguageModel } from './generation';
 import { passageDigest, type Passage } from './passage';
 import { groundedPrompt, promptDigest, type Message } from './prompt';
 import { readQuestion, type Question } from './question';
@@ -14,6 +14,8 @@ import { wordingOf } from './wording/wording';
 
 /** Passages that the model sees, and that sources name. */
 const CITED = 3;
+/** A model that strays does not come back: after so many withheld sentences its slot is freed for somebody else. */
+const MOST_WITHHELD = 2;
 /** Longest wait for the model, its queue included; by then the quote has been on the page for long. */
 const WRITING_MS = 90_000;
 
@@ -27,7 +29,7 @@ const WRITING_MS = 90_000;
 export class GroundedAnswers implements AnswerEngine {
   constructor(
     private readonly retrieval: Retrieval,
-    private readonly generator: Generator,
+    private readonly model: LanguageModel,
   ) {}
 
   async *answer(request: AnswerRequest): AsyncIterable<AnswerEvent> {
@@ -64,25 +66,26 @@ export class GroundedAnswers implements AnswerEngine {
     const isWritten = yield* this.comment({ request, messages, passages, released });
     const sources = cited.map(({ text, passage }) => sourceOf(text, passage));
     yield {
-      ...ended('answered', passages, isWritten ? { model: this.generator.model, messages } : undefined),
+      ...ended('answered', passages, isWritten ? { model: this.model.name, messages } : undefined),
       sources,
     };
   }
 
   /** The model's sentences that the passages support. Returns whether the model could be asked. */
-  private async *comment({ request, messages, passages, released }: Comment): AsyncGenerator<AnswerEvent, boolean> {
-    const { bot, conversation, language } = request;
+  private async *comment(comment: Comment): AsyncGenerator<AnswerEvent, boolean> {
+    const { request, messages } = comment;
+    const { bot, conversation } = request;
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(WRITING_MS)]);
     const stream = new SentenceStream();
-    const supported = (sentences: string[]) =>
-      sentences.filter((sentence) => isSupported(sentence, passages, language));
+    let withheld = 0;
     yield { kind: 'progress', phase: 'writing' };
     try {
-      for await (const event of this.generator.generate({ messages, conversation, bot: bot.id, signal })) {
+      for await (const event of this.model.generate({ messages, conversation, bot: bot.id, signal })) {
         if (event.kind === 'queued') yield { ...event, kind: 'progress', phase: 'queued' };
-        else yield* sentences(released, supported(stream.push(event.text)));
+        else withheld += yield* supportedSentences(comment, stream.push(event.text));
+        if (withheld >= MOST_WITHHELD) return true;
       }
-      yield* sentences(released, supported(stream.end()));
+      yield* supportedSentences(comment, stream.end());
       return true;
     } catch (error) {
       request.signal.throwIfAborted();
@@ -111,12 +114,17 @@ function* fixed(released: ReleasedText, text: string): Iterable<AnswerEvent> {
   if (missing) yield { kind: 'text', text: missing };
 }
 
-/** The first sentence of the model stands apart from the quote, the others follow it. */
-function* sentences(released: ReleasedText, texts: readonly string[]): Iterable<AnswerEvent> {
-  for (const text of texts) {
-    const piece = released.added(text, released.hasComment ? ' ' : '\n\n');
+/** Releases what the passages support; returns how many sentences they do not. The first stands apart from the quote. */
+function* supportedSentences(
+  { request, passages, released }: Comment,
+  sentences: readonly string[],
+): Generator<AnswerEvent, number> {
+  const supported = sentences.filter((sentence) => isSupported(sentence, passages, request.language));
+  for (const sentence of supported) {
+    const piece = released.added(sentence);
     if (piece) yield { kind: 'text', text: piece };
   }
+  return sentences.length - supported.length;
 }
 
 function ended(

@@ -1,6 +1,6 @@
 import type { AnswerEngine, AnswerEvent, AnswerRequest } from '../answer';
 import { coalesced } from './coalescing';
-import type { Generator } from './generation';
+import type { LanguageModel } from './generation';
 import { passageDigest, type Passage } from './passage';
 import { groundedPrompt, openPrompt, promptDigest, type Message } from './prompt';
 import { sourceOf } from './quotation';
@@ -16,7 +16,7 @@ const PAUSE_MS = 50;
 export class OpenAnswers implements AnswerEngine {
   constructor(
     private readonly retrieval: Retrieval,
-    private readonly generator: Generator,
+    private readonly model: LanguageModel,
   ) {}
 
   async *answer(request: AnswerRequest): AsyncIterable<AnswerEvent> {
@@ -31,7 +31,7 @@ export class OpenAnswers implements AnswerEngine {
       yield { kind: 'text', text };
     }
     const provenance = {
-      model: this.generator.model,
+      model: this.model.name,
       promptDigest: promptDigest(prompt),
       passageDigests: shown.map(passageDigest),
     };
@@ -40,7 +40,7 @@ export class OpenAnswers implements AnswerEngine {
 
   private async *texts(request: AnswerRequest, messages: Message[], continues: boolean): AsyncIterable<string> {
     const { bot, conversation, signal } = request;
-    for await (const event of this.generator.generate({ messages, conversation, bot: bot.id, continues, signal })) {
+    for await (const event of this.model.generate({ messages, conversation, bot: bot.id, continues, signal })) {
       if (event.kind === 'text') yield event.text;
     }
   }

@@ -9,8 +9,8 @@ export interface Message {
   readonly content: string;
 }
 
-/** Text of pages in a prompt: some 350 tokens, which a small model on two cores reads in little more than a second. */
-const PAGES_CHARACTERS = 1_400;
+/** Text of pages in a prompt: some 250 tokens, which a small model on two cores reads in about a second. */
+const PAGES_CHARACTERS = 1_000;
 const HISTORY_TURNS = 6;
 const TURN_CHARACTERS = 500;
 

@@ -7,15 +7,6 @@ const LEAST_OVERLAP = 8;
 export class ReleasedText {
   constructor(private text = '') {}
 
-  get isEmpty(): boolean {
-    return this.text === '';
-  }
-
-  /** Whether something stands after the opening quote. */
-  get hasComment(): boolean {
-    return this.text.includes('\n\n');
-  }
-
   /** What has to be appended so that the answer begins with `fixed`; nothing when it begins otherwise already. */
   missing(fixed: string): string {
     if (!fixed.startsWith(this.text)) return '';
@@ -24,12 +15,22 @@ export class ReleasedText {
     return rest;
   }
 
-  /** What has to be appended to add a sentence as a piece of its own; nothing when it was said already. */
-  added(sentence: string, separator: string): string {
-    if (normal(this.text).includes(normal(sentence))) return '';
-    const piece = this.begun(sentence) ?? (this.isEmpty ? sentence : separator + sentence);
+  /** What has to be appended to add a sentence: on a line of its own after a quote, else after a space. */
+  added(sentence: string): string {
+    if (this.text.includes(sentence)) return '';
+    const rest = this.begun(sentence);
+    if (rest === undefined && normal(this.text).includes(normal(sentence))) return '';
+    const piece = rest ?? this.separator() + sentence;
     this.text += piece;
     return piece;
+  }
+
+  /** What has to stand between the text and the next sentence, less what of it is there already. */
+  private separator(): string {
+    const said = this.text.trimEnd();
+    const wanted = said === '' ? '' : said.includes('\n\n') ? ' ' : '\n\n';
+    const there = this.text.slice(said.length);
+    return wanted.startsWith(there) ? wanted.slice(there.length) : '';
   }
 
   /** The rest of a sentence whose beginning was said last before another pod took over. */

@@ -76,7 +76,7 @@ function isStatement(sentence: string, language: Language): boolean {
   if (questionKind(sentence, language) !== 'open') return false;
   const words = plain(sentence).split(/[^a-z]+/);
   const typical = (other: Language) => words.filter((word) => wordingOf(other).stopWords.has(word)).length;
-  return typical(language) > typical(language === 'en' ? 'fr' : 'en');
+  return typical(language) >= typical(language === 'en' ? 'fr' : 'en');
 }
 
 function every(wanted: ReadonlySet<Term>, known: ReadonlySet<Term>): boolean {

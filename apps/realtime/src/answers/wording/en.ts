@@ -18,11 +18,11 @@ export const en: Wording = {
     know explain mean means happen happens exactly actually long old big often far work works`.split(/\s+/),
   ),
   neutralWords: new Set(
-    `allow allows answer called cause check contain contains decide describe detail document documentation enough ensure
-    example exist false follow following found handle help important include including information keep known main
-    mention need needed needs new note number order part passage platform possible prevent product provide provides
-    question reason receive refer require required result run runs say says see serve service set several show sort
-    specific start state stay step store support supports system take text time true type user various want word
+    `allow allows called cause check contain contains decide describe detail enough ensure
+    example exist false follow following found handle help important include including keep known main
+    mention need needed needs new note number order part possible prevent provide provides
+    reason receive refer require required result run runs say says see serve several show sort
+    specific start stay step store supports take time true type various want word
     write`.split(/\s+/),
   ),
   numberWords: {

@@ -22,13 +22,12 @@ export const fr: Wording = {
   ),
   neutralWords: new Set(
     `afficher aider ajouter  assurer base besoin choisir comprendre contenir contient demande demander
-    demarrer document donne donner ensemble etat exemple fournir fournit general important inclure indique indiquer
-    information lancer lire mettre mise montrer necessaire nombre nouveau nouvelle obtenir ordre page partie passage
-    permet permettre permettent plateforme possible prendre presence prevoir principal produit question raison reponse
-    repondre reste rester resultat savoir service suivant suivante systeme temps texte tient tenir trouver type
-    utilisateur utilisation valeur voir`.split(/\s+/),
+    demarrer donne donner exemple fournir fournit general important inclure indique indiquer
+    lancer lire mettre mise montrer necessaire nombre nouveau nouvelle obtenir ordre partie permet permettre permettent possible prendre presence prevoir principal raison repondre reste rester resultat savoir suivant suivante tient tenir trouver type
+    utilisation valeur voir`.split(/\s+/),
   ),
   numberWords: {
+    deux: '2',
     trois: '3',
     quatre: '4',
     cinq: '5',
