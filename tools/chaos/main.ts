@@ -39,11 +39,12 @@ main(command.parse().opts<Options>()).then(
 );
 
 async function main({ state, ...options }: Options): Promise<number> {
-  const platform = state === undefined ? await Platform.start() : Platform.running(state);
   const interrupted = new Promise<never>((_, reject) => {
     process.once('SIGINT', () => reject(new Error('interrupted')));
     process.once('SIGTERM', () => reject(new Error('interrupted')));
   });
+  interrupted.catch(() => undefined);
+  const platform = state === undefined ? await Platform.start() : Platform.running(state);
   try {
     const trials = await Promise.race([runTrials(platform, options), interrupted]);
     console.log(`\nseed ${options.seed}: ${summary(trials)}`);
@@ -57,6 +58,7 @@ async function runTrials(
   platform: Platform,
   { kills, seed, victim, bot: botKey }: Omit<Options, 'state'>,
 ): Promise<readonly Trial[]> {
+  await platform.begun();
   const random = new Random(seed);
   const references = new Map<string, Reference>();
   for (const question of QUESTIONS) references.set(question, await undisturbed({ platform, botKey }, question));

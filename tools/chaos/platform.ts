@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -48,19 +48,13 @@ export class Platform {
     throw new Error(`nothing runs in ${state}: start it with \`npm start -- --state ${state}\``);
   }
 
-  /** Starts a platform of its own, which leaves nothing behind. */
+  /** Starts a platform of its own, which leaves nothing behind once it is stopped. */
   static async start(): Promise<Platform> {
     const state = scratchFolder();
     const options = ['--state', state, '--port', String(await freePort())];
     const main = resolve(__dirname, '../up/main.js');
     const runner = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-    const platform = new Platform(join(state, 'up.json'), { process: runner, state });
-    const ended = once(runner, 'exit').then(([code]) => {
-      throw new Error(`the platform ended with status ${code} before it was ready`);
-    });
-    await Promise.race([platform.begun(), ended]);
-    ended.catch(() => undefined);
-    return platform;
+    return new Platform(join(state, 'up.json'), { process: runner, state });
   }
 
   get status(): PlatformStatus {
@@ -80,8 +74,12 @@ export class Platform {
     );
   }
 
-  private async begun(): Promise<void> {
-    const isReady = () => existsSync(this.statusFile) && this.status.ready;
+  /** Waits until everything is ready for the first time. @throws Error when the runner ends before */
+  async begun(): Promise<void> {
+    const isReady = () => {
+      if (this.runner?.process.exitCode) throw new Error('the platform ended before it was ready');
+      return existsSync(this.statusFile) && this.status.ready;
+    };
     await waitFor(isReady, () => 'the platform is not ready after five minutes');
   }
 
@@ -118,7 +116,9 @@ async function waitFor(isTrue: () => boolean, complaint: () => string): Promise<
 function scratchFolder(): string {
   const parent = process.getuid?.() === 0 ? '/var/lib/perchoir' : tmpdir();
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, 'chaos-'));
+  const folder = mkdtempSync(join(parent, 'chaos-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 async function freePort(): Promise<number> {
