@@ -43,11 +43,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("folder", metavar="FOLDER", type=Path, help="folder of Markdown pages")
     command.add_argument("--bot", metavar="KEY", required=True, help="public key of the bot that learns them")
     command.add_argument(
-        "--source", metavar="NAME", help="name of the pages' source; default: the folder's name. One run of a source "
+        "--source",
+        metavar="NAME",
+        help="name of the pages' source; default: the folder's name. One run of a source "
         "removes pages that an earlier run of it wrote and that are gone",
     )
     command.add_argument(
-        "--base-url", metavar="URL", help="put before a page's path to make its address; default: the source's name and /"
+        "--base-url",
+        metavar="URL",
+        help="put before a page's path to make its address; default: the source's name and /",
     )
     return parser
 

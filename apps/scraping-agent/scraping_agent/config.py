@@ -45,7 +45,9 @@ def read_config(env: Mapping[str, str]) -> Config:
 
 def _database(env: Mapping[str, str]) -> DatabasePeer:
     return DatabasePeer(
-        url=_url(env, "KNOWLEDGE_DATABASE_URL", ("postgres", "postgresql"), "postgres://scraper@postgres-rw:5432/perchoir"),
+        url=_url(
+            env, "KNOWLEDGE_DATABASE_URL", ("postgres", "postgresql"), "postgres://scraper@postgres-rw:5432/perchoir"
+        ),
         ca_file=_file(env, "KNOWLEDGE_DATABASE_CA_FILE"),
         cert_file=_file(env, "KNOWLEDGE_DATABASE_CERT_FILE"),
         key_file=_file(env, "KNOWLEDGE_DATABASE_KEY_FILE"),

@@ -1,20 +1,39 @@
 """Brings a bot's knowledge in line with a folder: new and changed pages in, removed pages out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
-from scraping_agent.calibration import calibrate, off_topic_questions
+from scraping_agent.calibration import EvidenceStore, calibrate, off_topic_questions
 from scraping_agent.chunker import read_page
 from scraping_agent.embeddings import Embedder
 from scraping_agent.failure import Failure
 from scraping_agent.folder import PageFile, page_files
 from scraping_agent.language import LANGUAGES
-from scraping_agent.store import NewPage, Store
+from scraping_agent.store import NewPage, StoredPage
 
 Report = Callable[[str], None]
 """Takes one line of progress."""
+
+
+class KnowledgeStore(EvidenceStore, Protocol):
+    """What ingest needs of the database."""
+
+    def source(self, location: str) -> UUID: ...
+
+    def pages(self, source: UUID) -> dict[str, StoredPage]: ...
+
+    def replace_page(self, source: UUID, page: NewPage) -> None: ...
+
+    def remove_pages(self, ids: Sequence[UUID]) -> None: ...
+
+    def refresh_statistics(self) -> None: ...
+
+    def has_passages(self) -> bool: ...
+
+    def calibrated(self, model: str) -> Mapping[str, int]: ...
 
 
 @dataclass(frozen=True)
@@ -35,11 +54,13 @@ class Summary:
     calibrated: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        pages = f"{self.written} pages written ({self.chunks} passages), {self.unchanged} unchanged, {self.removed} removed"
+        pages = (
+            f"{self.written} pages written ({self.chunks} passages), {self.unchanged} unchanged, {self.removed} removed"
+        )
         return f"{pages}; calibrated: {', '.join(self.calibrated) or 'not needed'}"
 
 
-def ingest(request: Request, store: Store, embedder: Embedder, report: Report) -> Summary:
+def ingest(request: Request, store: KnowledgeStore, embedder: Embedder, report: Report) -> Summary:
     """Reads every page before it writes any, so that an unreadable one changes nothing."""
     files = list(page_files(request.folder))
     if not files:
@@ -61,7 +82,7 @@ class _Write:
     files: list[PageFile]
 
 
-def _write_pages(write: _Write, store: Store, embedder: Embedder, report: Report, summary: Summary) -> None:
+def _write_pages(write: _Write, store: KnowledgeStore, embedder: Embedder, report: Report, summary: Summary) -> None:
     stored = store.pages(write.source)
     for number, file in enumerate(write.files, start=1):
         url = write.request.base_url + file.path
@@ -93,7 +114,7 @@ def _embedded(file: PageFile, url: str, embedder: Embedder) -> NewPage:
     )
 
 
-def _calibrate(store: Store, embedder: Embedder, report: Report, summary: Summary) -> None:
+def _calibrate(store: KnowledgeStore, embedder: Embedder, report: Report, summary: Summary) -> None:
     """Only when something has changed, or when an earlier run was cut off before it came to this."""
     if not store.has_passages():
         return

@@ -91,9 +91,7 @@ def _inline(token: Token) -> str:
 
 def _inline_parts(children: Sequence[Token]) -> Iterator[str]:
     for child in children:
-        if child.type in ("text", "code_inline"):
-            yield child.content
-        elif child.type == "image":
+        if child.type in ("text", "code_inline") or child.type == "image":
             yield child.content
         elif child.type in ("softbreak", "hardbreak"):
             yield " "

@@ -97,7 +97,17 @@ class Store:
                 "INSERT INTO knowledge.chunks (id, page, bot, ordinal, heading, text, language, model, embedding) "
                 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::text::halfvec)",
                 [
-                    (uuid7(), id, self.bot, chunk.ordinal, chunk.heading, chunk.text, page.language, page.model, text_of(vector))
+                    (
+                        uuid7(),
+                        id,
+                        self.bot,
+                        chunk.ordinal,
+                        chunk.heading,
+                        chunk.text,
+                        page.language,
+                        page.model,
+                        text_of(vector),
+                    )
                     for chunk, vector in page.chunks
                 ],
             )
@@ -142,7 +152,8 @@ class Store:
     def calibrate(self, language: str, model: str, thresholds: Thresholds) -> None:
         with self._connection.transaction():
             self._connection.execute(
-                "INSERT INTO knowledge.calibration (bot, language, model, cosine_threshold, share_threshold, questions) "
+                "INSERT INTO knowledge.calibration "
+                "(bot, language, model, cosine_threshold, share_threshold, questions) "
                 "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (bot, language, model) DO UPDATE SET "
                 "cosine_threshold = excluded.cosine_threshold, share_threshold = excluded.share_threshold, "
                 "questions = excluded.questions, calibrated_at = now()",
