@@ -8,10 +8,62 @@ LANGUAGES = ("en", "fr")
 
 _COMMON_WORDS = {
     "en": frozenset(
-        ["the", "of", "and", "to", "in", "is", "that", "it", "for", "on", "with", "as", "are", "this", "be", "by", "from", "at", "or", "not", "has", "have", "its", "which"]
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "is",
+            "that",
+            "it",
+            "for",
+            "on",
+            "with",
+            "as",
+            "are",
+            "this",
+            "be",
+            "by",
+            "from",
+            "at",
+            "or",
+            "not",
+            "has",
+            "have",
+            "its",
+            "which",
+        ]
     ),
     "fr": frozenset(
-        ["le", "la", "les", "de", "des", "du", "et", "à", "en", "est", "que", "qui", "un", "une", "pour", "dans", "sur", "avec", "par", "ne", "pas", "au", "aux", "ce", "cette", "il"]
+        [
+            "le",
+            "la",
+            "les",
+            "de",
+            "des",
+            "du",
+            "et",
+            "à",
+            "en",
+            "est",
+            "que",
+            "qui",
+            "un",
+            "une",
+            "pour",
+            "dans",
+            "sur",
+            "avec",
+            "par",
+            "ne",
+            "pas",
+            "au",
+            "aux",
+            "ce",
+            "cette",
+            "il",
+        ]
     ),
 }
 _WORD = re.compile(r"[^\W\d_]+")

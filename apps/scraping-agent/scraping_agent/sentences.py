@@ -3,7 +3,30 @@
 import re
 
 _ABBREVIATIONS = frozenset(
-    ["e.g.", "i.e.", "etc.", "cf.", "vs.", "approx.", "resp.", "fig.", "no.", "mr.", "mrs.", "ms.", "dr.", "st.", "p.", "pp.", "ex.", "env.", "art.", "m.", "mme.", "av."]
+    [
+        "e.g.",
+        "i.e.",
+        "etc.",
+        "cf.",
+        "vs.",
+        "approx.",
+        "resp.",
+        "fig.",
+        "no.",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "st.",
+        "p.",
+        "pp.",
+        "ex.",
+        "env.",
+        "art.",
+        "m.",
+        "mme.",
+        "av.",
+    ]
 )
 _BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+(?=\S)")
 

@@ -77,7 +77,10 @@ def run(folder: Path, store: MemoryStore, embedder: LengthEmbedder | None = None
 def test_pages_are_embedded_with_their_headings_and_calibrated(folder: Path) -> None:
     store, embedder = MemoryStore(), LengthEmbedder()
     summary = run(folder, store, embedder)
-    assert {url: page.language for url, (_, page) in store.stored.items()} == {"docs/fr/kiwi.md": "fr", "docs/kiwi.md": "en"}
+    assert {url: page.language for url, (_, page) in store.stored.items()} == {
+        "docs/fr/kiwi.md": "fr",
+        "docs/kiwi.md": "en",
+    }
     assert embedder.texts == ["Kiwi\nDeux œufs.", "Kiwi › Eggs\nTwo eggs."]
     assert summary == Summary(written=2, chunks=2, calibrated=["en", "fr"])
 
