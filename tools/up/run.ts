@@ -31,8 +31,10 @@ export interface RunPlace {
 export async function run(options: UpOptions, place: RunPlace): Promise<void> {
   const closing = new Closing();
   try {
-    const platform = await start(options, place, closing);
-    await Promise.race([place.interrupts.first, platform.failure, firstAccident()]);
+    const accident = firstAccident();
+    // A start that was interrupted, for example while it downloads, is left behind: it starts no pod any more.
+    const platform = await Promise.race([start(options, place, closing), place.interrupts.first, accident]);
+    if (platform) await Promise.race([platform.failure, place.interrupts.first, accident]);
     place.screen.say('Stopping …');
   } finally {
     await closing.closeAll();

@@ -69,7 +69,7 @@ describe('whatever a container answers', () => {
 });
 
 describe('a container', () => {
-  const after = (...series: readonly [Observation['probe'], boolean, number][]): Health =>
+  const after = (...series: readonly (readonly [Observation['probe'], boolean, number])[]): Health =>
     series.reduce(
       (health, [probe, isGood, atMs]) => observe(health, { probe, isGood, atMs }, timings),
       initialHealth(timings),

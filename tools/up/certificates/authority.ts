@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
-  cryptoProvider,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -11,8 +10,6 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import type { SecretStore } from '../secrets/secret-store';
-
-cryptoProvider.set(webcrypto);
 
 /** P-256: every TLS library in use knows it, the embedded PostgreSQL's OpenSSL 1.1 included. */
 export const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;

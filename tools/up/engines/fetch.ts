@@ -24,21 +24,20 @@ export async function fetchEngines(platform: Platform, cache: string, screen: Sc
 
 /** A line for each quarter of a download: few enough for a log file, often enough to see that it goes on. */
 class DownloadProgress {
-  private readonly said = new Map<ModelName, string>();
+  private readonly quarters = new Map<ModelName, number>();
 
   constructor(private readonly screen: Screen) {}
 
   take(model: ModelName, step: FetchProgress): void {
-    const line = progressLine(step);
-    if (line === undefined || this.said.get(model) === line) return;
-    this.said.set(model, line);
-    this.screen.say(`model ${model}: ${line}`);
+    if (step.phase === 'verify') this.screen.say(`model ${model}: checking`);
+    if (step.phase === 'download') this.takeBytes(model, step);
   }
-}
 
-function progressLine(step: FetchProgress): string | undefined {
-  if (step.phase === 'ready') return undefined;
-  if (step.phase !== 'download') return step.phase === 'verify' ? 'checking' : 'unpacking';
-  const quarter = Math.floor((4 * step.bytes) / step.totalBytes) * 25;
-  return `${quarter} % of ${Math.round(step.totalBytes / 1e6)} MB`;
+  private takeBytes(model: ModelName, { bytes, totalBytes }: FetchProgress & { phase: 'download' }): void {
+    const quarter = Math.floor((4 * bytes) / totalBytes);
+    // What is counted are files on disk, and pip moves them at the end: only growth is worth telling.
+    if (quarter <= (this.quarters.get(model) ?? -1)) return;
+    this.quarters.set(model, quarter);
+    this.screen.say(`model ${model}: ${quarter * 25} % of ${Math.round(totalBytes / 1e6)} MB`);
+  }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isRunning, signalGroup, type ProcessIdentity } from './process-identity';
 
@@ -60,6 +60,7 @@ export class Guardian {
     const ended = hasEnded ? Promise.resolve() : once(watcher, 'exit');
     watcher.stdin?.end();
     await ended;
+    rmSync(this.file, { force: true });
   }
 
   private tell(line: string): void {

@@ -1,0 +1,97 @@
+import { EventEmitter } from 'node:events';
+import { offTiers } from '../../../tools/up/status/off-tiers';
+import type { Row } from '../../../tools/up/status/rows';
+import { openScreen } from '../../../tools/up/status/screen';
+import { tableLines } from '../../../tools/up/status/table';
+import { Tails } from '../../../tools/up/status/tails';
+
+const row: Row = {
+  name: 'realtime',
+  pods: '1/2',
+  health: 'ready',
+  mood: 'good',
+  restarts: '3',
+  where: '/a/long/path.log',
+};
+
+/** What was written to a terminal or a file. */
+class Output extends EventEmitter {
+  written = '';
+  readonly columns = 60;
+  readonly rows = 24;
+
+  constructor(readonly isTTY: boolean) {
+    super();
+  }
+
+  write(text: string): void {
+    this.written += text;
+  }
+}
+
+function screenOn(output: Output) {
+  return openScreen(output as unknown as NodeJS.WriteStream);
+}
+
+describe('the table', () => {
+  const bare = (line: string) => line.replace(/\x1b\[[0-9;]*m/g, '');
+
+  test('has one line for each row below its header', () => {
+    const [header = '', line = ''] = tableLines([row], 120).map(bare);
+    expect(header.split(/ {2,}/)).toEqual(['NAME', 'PODS', 'HEALTH', 'RESTARTS', 'URL OR LOG']);
+    expect(line.split(/ {2,}/)).toEqual(['realtime', '1/2', 'ready', '3', '/a/long/path.log']);
+  });
+
+  test('is never wider than the terminal, so that it can be drawn over itself', () => {
+    const wide = { ...row, health: 'running: '.repeat(30), where: 'x'.repeat(300) };
+    for (const width of [10, 40, 80]) {
+      for (const line of tableLines([wide], width)) expect(bare(line).length).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('says why a tier is off, unless it runs', () => {
+    expect(offTiers(new Set()).map(({ tier }) => tier)).toContain('documents');
+    expect(offTiers(new Set(['documents'])).map(({ tier }) => tier)).not.toContain('documents');
+  });
+});
+
+describe('without a terminal', () => {
+  test('a line is written for each change, and none for what stays', () => {
+    const output = new Output(false);
+    const screen = screenOn(output);
+    screen.show([row]);
+    screen.show([row]);
+    screen.show([{ ...row, pods: '2/2' }]);
+    screen.announce('Chat: http://localhost:8080/');
+    expect(output.written).toBe('realtime: ready (1/2)\nrealtime: ready (2/2)\nChat: http://localhost:8080/\n');
+  });
+});
+
+describe('on a terminal', () => {
+  test('the address stays the last line, whatever is said afterwards', () => {
+    const output = new Output(true);
+    const screen = screenOn(output);
+    screen.show([row]);
+    screen.announce('Chat: http://localhost:8080/');
+    screen.say('realtime-0 was ended by SIGKILL');
+    const lastDrawing = output.written.split('\x1b[0J').at(-1) ?? '';
+    screen.close();
+    expect(lastDrawing).toMatch(/^realtime-0 was ended by SIGKILL\n[\s\S]*\nChat: http:\/\/localhost:8080\/\n$/);
+  });
+});
+
+describe('the last lines of a pod', () => {
+  const ended = { kind: 'status', status: 1 } as const;
+
+  test('are shown once for one reason, also when its numbers change', () => {
+    const tails = new Tails();
+    expect(tails.due('a', ended, ['port 5432 refused'])).toEqual(['port 5432 refused']);
+    expect(tails.due('a', ended, ['port 5433 refused'])).toEqual([]);
+    expect(tails.due('b', ended, ['port 5433 refused'])).toEqual(['port 5433 refused']);
+    expect(tails.due('a', ended, ['another reason'])).toEqual(['another reason']);
+  });
+
+  test('are not shown when it was killed from outside', () => {
+    expect(new Tails().due('a', { kind: 'signal', signal: 'SIGKILL' }, ['busy'])).toEqual([]);
+  });
+});
