@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser(
         "ingest",
         help="read a folder of Markdown pages",
-        description="Reads every *.md page of a folder, embeds its passages, and calibrates when the bot does not know. "
+        description="Reads each *.md page of a folder, embeds it, and measures when the bot does not know. "
         "Pages below a folder fr/ are French; the language of others is detected. Unchanged pages are skipped, pages "
         "that are gone are removed. Run it again at any time: it goes on where it stopped.",
         epilog="Configuration is read from the environment; .env.example names every variable.",
