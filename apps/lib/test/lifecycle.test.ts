@@ -5,6 +5,8 @@ const log = createLog({ service: 'test', level: 'silent' });
 let exits: number[];
 
 beforeEach(() => {
+  // The deadline of a stop that never ends must not outlive its test.
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   exits = [];
   jest.spyOn(process, 'exit').mockImplementation((status) => {
     exits.push(Number(status));
@@ -12,6 +14,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  jest.useRealTimers();
   jest.restoreAllMocks();
   process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
 });
@@ -36,12 +39,10 @@ test('a second signal ends at once', () => {
 });
 
 test('the deadline ends what does not stop', () => {
-  jest.useFakeTimers();
   runUntilStopped({ log, graceSeconds: 5, stop: () => new Promise(() => undefined) });
 
   process.emit('SIGTERM', 'SIGTERM');
   jest.advanceTimersByTime(5_000);
-  jest.useRealTimers();
 
   expect(exits).toEqual([1]);
 });
