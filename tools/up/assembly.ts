@@ -10,7 +10,7 @@ import { Pod, type PodContainer, type PodOptions } from './pods/pod';
 import type { Program } from './pods/program';
 import type { SecretStore } from './secrets/secret-store';
 import type { Site } from './site';
-import type { Folders } from './state/folders';
+import { socketFolder, type Folders } from './state/folders';
 
 /** What pods are made of beside their plan. */
 export interface Parts extends Pick<PodOptions, 'onChange' | 'onFailure'> {
@@ -62,7 +62,7 @@ function programOf(pod: PlannedPod, container: PlannedContainer, parts: Parts): 
     installation,
     cache: folders.cache,
     folder: claimFolder(folders.claims, pod.identity.name, pod.identity.workload.claims[0] ?? 'data'),
-    socketFolder: join(folders.state, 'sockets', pod.identity.name),
+    socketFolder: socketFolder(folders.state, pod.identity.name),
     bootstrap: bootstrapFile(folders.checkout),
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { UpOptions } from './options';
 import type { PlannedContainer } from './pods/plan';
 import { startCommand } from './pods/start-command';
@@ -58,7 +59,10 @@ async function runOnce(options: UpOptions, folders: Folders): Promise<number> {
 }
 
 function tellRunning(pid: number, folders: Folders): number {
-  const { url }: { url?: unknown } = JSON.parse(readStatus(statusFiles(folders)[0])) as object;
-  process.stdout.write(`perchoir runs already (process ${pid}).\nChat: ${String(url)}\n`);
+  const [file] = statusFiles(folders);
+  const { url }: { url?: unknown } = existsSync(file) ? (JSON.parse(readStatus(file)) as object) : {};
+  const chat =
+    url === undefined ? 'It is still being prepared: its own output says how far it is.' : `Chat: ${String(url)}`;
+  process.stdout.write(`perchoir runs already (process ${pid}).\n${chat}\n`);
   return 0;
 }

@@ -6,6 +6,7 @@ import { readLesson } from '../../../tools/up/demo/lesson';
 import { LogFile } from '../../../tools/up/pods/log-file';
 import { generateMissing } from '../../../tools/up/secrets/generate';
 import { SecretStore } from '../../../tools/up/secrets/secret-store';
+import { socketFolder } from '../../../tools/up/state/folders';
 import { claimState } from '../../../tools/up/state/instance';
 import { claimRange } from '../../../tools/up/state/loopback';
 
@@ -60,6 +61,11 @@ describe('the state of a run', () => {
     expect(read().isLearnt).toBe(true);
     writeFileSync(join(folder, 'docs', 'a.md'), '# Fish');
     expect(read().isLearnt).toBe(false);
+  });
+
+  test('has sockets whose paths the system can hold, wherever it lies', () => {
+    expect(socketFolder('/state', 'postgres-0')).toBe('/state/sockets/postgres-0');
+    expect(socketFolder(`/${'deep/'.repeat(30)}`, 'postgres-0').length).toBeLessThanOrEqual(90);
   });
 
   test('bounds the log of a pod and keeps its last twenty lines at hand', () => {

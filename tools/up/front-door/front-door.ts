@@ -17,6 +17,9 @@ export interface FrontDoorOptions {
 /** The port that the user chose, or the first one to try. */
 export type PortChoice = { readonly kind: 'exactly' | 'from'; readonly port: number };
 
+/** Three times what two realtime servers admit; a browser opens several connections for one page. */
+const mostConnections = 1_024;
+
 /** How many neighbours of the default port are tried. */
 const portsToTry = 20;
 
@@ -28,6 +31,7 @@ export class FrontDoor {
 
   constructor(private readonly options: FrontDoorOptions) {
     this.server = createServer({ maxHeaderSize: 16_384, noDelay: true });
+    this.server.maxConnections = mostConnections;
     this.server.on('request', (request, response) => void this.answer(request, response));
     this.server.on('upgrade', (request, socket: Socket, head) => void this.upgrade(request, socket, head));
     this.server.on('connection', (socket: Socket) => this.keep(socket));

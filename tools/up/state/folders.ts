@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Failure } from '../failure';
 
@@ -58,6 +58,17 @@ export function statusFiles({ state, checkout }: Folders): readonly [string, ...
 /** A number that stays the same for a checkout and is most likely another for the next one. */
 export function checkoutNumber(checkout: string): number {
   return digest(checkout).readUInt32BE(0);
+}
+
+/** A Unix socket's path has 107 characters at most; PostgreSQL needs 14 of them for the name. */
+const longestSocketFolder = 90;
+
+/** Folder for the socket of a pod: in the state folder, or, when that lies too deep, among the temporary files. */
+export function socketFolder(state: string, pod: string): string {
+  const folder = join(state, 'sockets', pod);
+  if (folder.length <= longestSocketFolder) return folder;
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  return join(tmpdir(), `perchoir-${name}`);
 }
 
 /** Root's home is closed to the user that PostgreSQL runs as. */
