@@ -51,13 +51,8 @@ async function start(options: UpOptions, { folders, screen, interrupts }: RunPla
   const secrets = new SecretStore(folders.secrets);
   const authority = await openAuthority(secrets);
 
-  let targets: TargetLookup = () => [];
-  const door = new FrontDoor({
-    routes: findRoutes(site.platform, (service, port) => targets(service, port)),
-    authority: authority.pem,
-  });
-  const port = await openDoor(door, options, screen);
-  closing.defer(() => door.close());
+  const entrance = await openEntrance(site, { options, screen, authority });
+  closing.defer(entrance.close);
 
   const engines = await fetchEngines(site.platform, folders.cache, screen);
   await issueAll(site, authority, secrets);
@@ -69,13 +64,31 @@ async function start(options: UpOptions, { folders, screen, interrupts }: RunPla
     site,
     screen,
     parts: { folders, secrets, ...engines, authority: authority.pem, guardian },
-    report: { files: statusFiles(folders), facts: factsOf(site, { folders, secrets, authority, port }) },
+    report: { files: statusFiles(folders), facts: factsOf(site, { folders, secrets, authority, port: entrance.port }) },
   });
   closing.defer(() => platform.stop());
-  targets = (service, servicePort) => platform.net.targets(service, servicePort);
+  entrance.leadTo((service, servicePort) => platform.net.targets(service, servicePort));
   interrupts.onSecond(() => platform.kill());
   if (!interrupts.isStopping) await platform.start();
   return platform;
+}
+
+interface EntrancePlace {
+  readonly options: UpOptions;
+  readonly screen: Screen;
+  readonly authority: Authority;
+}
+
+/** Opens the front door before anything is fetched: a port that is taken is told at once. Until pods are ready it says so. */
+async function openEntrance({ platform }: Site, { options, screen, authority }: EntrancePlace) {
+  let targets: TargetLookup = () => [];
+  const routes = findRoutes(platform, (service, port) => targets(service, port));
+  const door = new FrontDoor({ routes, authority: authority.pem });
+  const port = await openDoor(door, options, screen);
+  const leadTo = (lookUp: TargetLookup) => {
+    targets = lookUp;
+  };
+  return { port, leadTo, close: () => door.close() };
 }
 
 async function openDoor(door: FrontDoor, { port }: UpOptions, screen: Screen): Promise<number> {
