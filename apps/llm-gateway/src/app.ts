@@ -12,11 +12,12 @@ import { modelsHandler } from './http/models';
 import { createGatewayMetrics, exposeLines, observeAll } from './metrics';
 import { Admission } from './queue/admission';
 import type { WeightOf } from './queue/fair-queue';
+import { PeerMap } from './peers/peer-map';
 import { heartbeatHandler, type Heartbeat } from './replicas/heartbeat';
 import { Registry } from './replicas/registry';
 import type { ScalingGoals } from './scaler/demand';
 import { DemandMeter } from './scaler/demand-meter';
-import type { DemandSource } from './scaler/external-scaler';
+import { GlobalDemand } from './scaler/global-demand';
 
 /** What the gateway is made of that comes from outside. */
 export interface Components {
@@ -30,12 +31,15 @@ export interface Components {
   readonly keepAliveMs: number;
   readonly budgets: BudgetOptions;
   readonly scaling: ScalingGoals;
+  /** Monotonic clock in milliseconds, for what is remembered of demand. @default - the process's */
+  readonly now?: () => number;
 }
 
 export interface App {
   /** Serves the port of users. */
   readonly listener: RequestListener;
-  readonly demand: DemandSource;
+  /** What all gateways together ask for. */
+  readonly demand: GlobalDemand;
   /** Refuses who waits and who comes; what runs goes on. */
   refuseNewWork(): void;
   /** Closes the connections to replicas once they are idle. */
@@ -45,14 +49,16 @@ export interface App {
 /** Builds the gateway. It listens nowhere: `server.ts` and the tests do. */
 export function createApp(components: Components): App {
   const { log, connect, failover, budgets, keepAliveMs, heartbeatTimeoutMs } = components;
+  const { scaling: goals, now = () => performance.now() } = components;
   const metrics = createGatewayMetrics(components.registry);
-  const demand: DemandMeter = new DemandMeter(components.scaling, () => admission.view());
+  const own: DemandMeter = new DemandMeter(() => admission.view(), now);
+  const demand = new GlobalDemand({ goals, own, peers: new PeerMap(), now });
   const waits = {
     entered: () => undefined,
     granted: (role: string, queueMs: number) => metrics.queueWait.observe({ role }, queueMs / 1_000),
     served: () => undefined,
   };
-  const admission: Admission = new Admission({ ...components.queue, observer: observeAll([waits, demand]) });
+  const admission: Admission = new Admission({ ...components.queue, observer: observeAll([waits, own]) });
   const registry = new Registry({ heartbeatTimeoutMs, connect, admission, log });
   exposeLines(components.registry, admission, (role) => demand.desired(role));
 

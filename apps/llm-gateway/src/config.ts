@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { readConfig, variable, type Config, type Environment } from '@perchoir/service/config';
 import { houseVariables } from '@perchoir/service/house-config';
 
@@ -16,6 +17,8 @@ export const specification = {
   TOTAL_TIMEOUT_SECONDS: variable.integer({ min: 1, max: 7_200, default: 600 }),
   SLOTS_PER_REPLICA: variable.integer({ min: 1, max: 64, default: 5 }),
   PEERS_HOST: variable.text({ example: 'llm-gateway-peers.llm.svc', optional: true }),
+  PEERS_SERVER_NAME: variable.text({ example: 'llm-gateway.llm.svc', optional: true }),
+  POD_NAME: variable.text({ example: 'llm-gateway-6c9d8b5f7-q4z8k', default: hostname() }),
   SCALER_PORT: variable.port({ default: 9_091 }),
 } as const;
 

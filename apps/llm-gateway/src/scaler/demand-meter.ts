@@ -1,7 +1,6 @@
 import type { AdmissionObserver, PoolView } from '../queue/admission';
 import { type Role } from '../queue/ticket';
-import { desiredReplicas, type Demand, type ScalingGoals } from './demand';
-import type { DemandSource } from './external-scaler';
+import type { RoleDemand } from './demand';
 
 /** Weight of the newest value in a moving average. */
 const NEWEST = 0.2;
@@ -21,13 +20,12 @@ interface Averages {
 }
 
 /** Remembers what the formula needs beyond the lines as they are: recent service and start times, recent activity. */
-export class DemandMeter implements DemandSource, AdmissionObserver {
+export class DemandMeter implements AdmissionObserver {
   private readonly averages: Record<Role, Averages> = { chat: nothingYet(), embeddings: nothingYet() };
   private readonly listeners = new Set<(role: Role) => void>();
 
   /** @param now - monotonic clock in milliseconds */
   constructor(
-    private readonly goals: ScalingGoals,
     private readonly view: () => readonly PoolView[],
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -53,23 +51,18 @@ export class DemandMeter implements DemandSource, AdmissionObserver {
     averages.serviceSeconds = averages.serviceSeconds === 0 ? seconds : moved(averages.serviceSeconds, seconds);
   }
 
-  isActive(role: Role): boolean {
-    return this.now() - this.averages[role].lastRequestAt < ACTIVE_SECONDS * 1_000;
-  }
-
-  desired(role: Role): number {
-    return desiredReplicas(this.demand(role), this.goals);
-  }
-
+  /** Tells of the first request after a pause, at once. Returns what ends it. */
   onActivation(listener: (role: Role) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private demand(role: Role): Demand {
+  /** What this gateway sees now. */
+  demand(role: Role): RoleDemand {
     const pools = this.view().filter((pool) => pool.role === role);
     const { serviceSeconds, startSeconds } = this.averages[role];
     return {
+      leased: sum(pools.map(({ occupation }) => occupation.leased)),
       running: sum(pools.map(({ occupation }) => occupation.leased + occupation.foreign)),
       queued: sum(pools.map(({ waiting }) => waiting)),
       oldestWaitSeconds: Math.max(0, ...pools.map(({ oldestWaitMs }) => oldestWaitMs)) / 1_000,
@@ -78,6 +71,10 @@ export class DemandMeter implements DemandSource, AdmissionObserver {
       startSeconds,
       isActive: this.isActive(role),
     };
+  }
+
+  private isActive(role: Role): boolean {
+    return this.now() - this.averages[role].lastRequestAt < ACTIVE_SECONDS * 1_000;
   }
 
   private openReplicas(role: Role): number {

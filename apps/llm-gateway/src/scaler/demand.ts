@@ -16,6 +16,12 @@ export interface Demand {
   readonly isActive: boolean;
 }
 
+/** Demand as one gateway sees it. */
+export interface RoleDemand extends Demand {
+  /** Of the requests that hold a slot, those of this gateway; the others are known from replicas' heartbeats. */
+  readonly leased: number;
+}
+
 /** What the operator wants. */
 export interface ScalingGoals {
   readonly slotsPerReplica: number;
@@ -25,6 +31,27 @@ export interface ScalingGoals {
   readonly queueWaitSeconds: number;
   readonly minReplicas: number;
   readonly maxReplicas: number;
+}
+
+/**
+ * The demand that several gateways see together. Where they disagree about what all of them see, the value counts that
+ * wants more replicas: slots in use are what all have lent, or what one sees, for a gateway that is gone sees no more.
+ */
+export function together(demands: readonly RoleDemand[]): Demand {
+  const most = (read: (demand: RoleDemand) => number) => Math.max(0, ...demands.map(read));
+  const sum = (read: (demand: RoleDemand) => number) => demands.reduce((total, demand) => total + read(demand), 0);
+  return {
+    running: Math.max(
+      sum(({ leased }) => leased),
+      most(({ running }) => running),
+    ),
+    queued: sum(({ queued }) => queued),
+    oldestWaitSeconds: most(({ oldestWaitSeconds }) => oldestWaitSeconds),
+    readyReplicas: most(({ readyReplicas }) => readyReplicas),
+    serviceSeconds: most(({ serviceSeconds }) => serviceSeconds),
+    startSeconds: Math.min(...demands.map(({ startSeconds }) => startSeconds)),
+    isActive: demands.some(({ isActive }) => isActive),
+  };
 }
 
 /**

@@ -1,5 +1,7 @@
-import { DemandMeter } from '../../src/scaler/demand-meter';
+import { PeerMap } from '../../src/peers/peer-map';
 import type { PoolView } from '../../src/queue/admission';
+import { DemandMeter } from '../../src/scaler/demand-meter';
+import { GlobalDemand } from '../../src/scaler/global-demand';
 
 const goals = { slotsPerReplica: 5, targetUse: 0.8, queueWaitSeconds: 10, minReplicas: 0, maxReplicas: 50 };
 const pool = (over: Partial<PoolView>): PoolView => ({
@@ -13,18 +15,12 @@ const pool = (over: Partial<PoolView>): PoolView => ({
   ...over,
 });
 
-/** A meter whose clock and lines the test sets. */
+/** A meter whose clock and lines the test sets, and what is wanted by it alone. */
 function meterOf(pools: PoolView[] = []) {
   const clock = { ms: 0 };
-  return {
-    clock,
-    pools,
-    meter: new DemandMeter(
-      goals,
-      () => pools,
-      () => clock.ms,
-    ),
-  };
+  const now = () => clock.ms;
+  const meter = new DemandMeter(() => pools, now);
+  return { clock, pools, meter, demand: new GlobalDemand({ goals, own: meter, peers: new PeerMap(), now }) };
 }
 
 test('the first request after a pause activates at once, and only the first', () => {
@@ -41,34 +37,44 @@ test('the first request after a pause activates at once, and only the first', ()
 });
 
 test('one replica stays for five minutes after the last request, then none', () => {
-  const { meter, clock } = meterOf();
+  const { meter, demand, clock } = meterOf();
   meter.entered('chat');
 
   clock.ms = 299_999;
-  expect(meter.desired('chat')).toBe(1);
+  expect(demand.desired('chat')).toBe(1);
   clock.ms = 300_000;
-  expect(meter.desired('chat')).toBe(0);
+  expect(demand.desired('chat')).toBe(0);
 });
 
 test('slots that other gateways use count as demand', () => {
-  const { meter } = meterOf([pool({ openReplicas: 2, occupation: { total: 10, leased: 4, foreign: 5, free: 1 } })]);
+  const { demand } = meterOf([pool({ openReplicas: 2, occupation: { total: 10, leased: 4, foreign: 5, free: 1 } })]);
 
-  expect(meter.desired('chat')).toBe(3);
+  expect(demand.desired('chat')).toBe(3);
 });
 
 test('roles are scaled apart', () => {
-  const { meter } = meterOf([pool({ role: 'embeddings', model: 'e5', waiting: 9 })]);
+  const { demand } = meterOf([pool({ role: 'embeddings', model: 'e5', waiting: 9 })]);
 
-  expect([meter.desired('chat'), meter.desired('embeddings')]).toEqual([0, 2]);
+  expect([demand.desired('chat'), demand.desired('embeddings')]).toEqual([0, 2]);
 });
 
 test('a backlog counts less once replicas are known to start slowly and requests to be short', () => {
-  const { meter } = meterOf([
+  const { meter, demand } = meterOf([
     pool({ waiting: 4, openReplicas: 1, occupation: { total: 5, leased: 4, foreign: 0, free: 1 } }),
   ]);
-  const before = meter.desired('chat');
+  const before = demand.desired('chat');
 
   meter.served('chat', 500);
 
-  expect([before, meter.desired('chat')]).toEqual([2, 1]);
+  expect([before, demand.desired('chat')]).toEqual([2, 1]);
+});
+
+test('an answer that began long ago keeps its replica', () => {
+  const { meter, demand, clock } = meterOf([
+    pool({ openReplicas: 1, occupation: { total: 5, leased: 1, foreign: 0, free: 4 } }),
+  ]);
+  meter.entered('chat');
+  clock.ms = 600_000;
+
+  expect([demand.isActive('chat'), demand.desired('chat')]).toEqual([true, 1]);
 });
