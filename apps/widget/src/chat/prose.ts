@@ -1,33 +1,48 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 /** A run of lines of the same kind. */
-export interface Block {
-  readonly kind: 'paragraph' | 'quote';
-  readonly text: string;
-}
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** Words of a page, with the page they are from. */
+  | { readonly kind: 'quote'; readonly text: string; readonly page: string };
 
-/** Splits a message into paragraphs and quotes: quoted lines begin with `> `, an empty line ends a block. */
+/** `“words” — page`, in the quotation marks of either language: how the bot marks words that are not its own. */
+const quoted = /^([“«]\s?.+?\s?[”»]) — (.+)$/su;
+
+/** Splits a message into paragraphs, quotes and lists. Lines of a list begin with `- `; an empty line ends a block. */
 export function blocksOf(text: string): readonly Block[] {
-  const blocks: Block[] = [];
-  let isOpen = false;
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') {
-      isOpen = false;
-      continue;
-    }
-    const kind = line.startsWith('>') ? 'quote' : 'paragraph';
-    const content = kind === 'quote' ? line.replace(/^> ?/, '') : line;
-    const last = blocks.at(-1);
-    if (isOpen && last?.kind === kind) blocks[blocks.length - 1] = { kind, text: `${last.text}\n${content}` };
-    else blocks.push({ kind, text: content });
-    isOpen = true;
-  }
-  return blocks;
+  return text.split(/\n\s*\n/).flatMap(blocksOfPart);
 }
 
 /** Shows a message's text. Everything is text: no markup of the log is ever interpreted as HTML. */
 export function prose(text: string): readonly TemplateResult[] {
-  return blocksOf(text).map(({ kind, text: content }) =>
-    kind === 'quote' ? html`<blockquote>${content}</blockquote>` : html`<p>${content}</p>`,
-  );
+  return blocksOf(text).map((block) => {
+    switch (block.kind) {
+      case 'paragraph':
+        return html`<p>${block.text}</p>`;
+      case 'list':
+        return html`<ul>
+          ${block.items.map((item) => html`<li>${item}</li>`)}
+        </ul>`;
+      case 'quote':
+        return html`<figure>
+          <blockquote>${block.text}</blockquote>
+          ${block.page === '' ? nothing : html`<figcaption>${block.page}</figcaption>`}
+        </figure>`;
+    }
+  });
+}
+
+function blocksOfPart(part: string): readonly Block[] {
+  const [, words, page] = quoted.exec(part.trim()) ?? [];
+  if (words !== undefined && page !== undefined) return [{ kind: 'quote', text: words, page }];
+  const lines = part.split('\n').filter((line) => line.trim() !== '');
+  const isItem = (line: string) => line.startsWith('- ');
+  const paragraph = lines.filter((line) => !isItem(line)).join('\n');
+  const items = lines.filter(isItem).map((line) => line.slice(2));
+  return [
+    ...(paragraph === '' ? [] : [{ kind: 'paragraph', text: paragraph } as const]),
+    ...(items.length === 0 ? [] : [{ kind: 'list', items } as const]),
+  ];
 }

@@ -72,6 +72,18 @@ export const messages = css`
     border-inline-start: 3px solid var(--accent);
     white-space: pre-wrap;
   }
+  figure {
+    margin: 0;
+  }
+  figcaption {
+    padding-inline-start: 0.875rem;
+    color: var(--soft);
+    font-size: 0.8125rem;
+  }
+  .message ul {
+    margin: 0.25rem 0 0;
+    padding-inline-start: 1.25rem;
+  }
   .sources {
     margin-top: 0.625rem;
   }
