@@ -3,6 +3,13 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import type { TlsFiles } from '@perchoir/service/tls';
 import { WatchedFiles } from '@perchoir/service/watched-files';
 
+export interface ReloadOptions {
+  /** Told of renewed files that could not be used; the old ones stay in use. */
+  readonly onReloadError: (error: unknown) => void;
+  /** Pause between two looks at the files, in milliseconds. @default 10 000 */
+  readonly reloadEveryMs?: number;
+}
+
 type Watched = WatchedFiles<{ readonly cert: string; readonly key: string; readonly ca: string }>;
 
 /**
@@ -11,14 +18,15 @@ type Watched = WatchedFiles<{ readonly cert: string; readonly key: string; reado
  */
 export class HouseServerCredentials extends ServerCredentials {
   /** @throws Error naming the file that cannot be read. */
-  static of(files: TlsFiles, onReloadError: (error: unknown) => void): HouseServerCredentials {
+  static of(files: TlsFiles, { onReloadError, reloadEveryMs }: ReloadOptions): HouseServerCredentials {
     const watched = new WatchedFiles({ cert: files.certFile, key: files.keyFile, ca: files.caFile });
     const credentials = new HouseServerCredentials(watched);
-    watched.follow((renewed) => {
+    const use = (renewed: ReturnType<Watched['read']>) => {
       // gRPC would stop serving if it were handed files that do not fit together.
       createSecureContext(renewed);
       credentials.updateSecureContextOptions(renewed);
-    }, onReloadError);
+    };
+    watched.follow(use, onReloadError, reloadEveryMs);
     return credentials;
   }
 

@@ -51,7 +51,7 @@ const STOP_MS = 500;
 export async function startScaler(options: ScalerOptions): Promise<ScalerServer> {
   const { demand, identity, tls, log } = options;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const credentials = HouseServerCredentials.of(tls, onError);
+  const credentials = HouseServerCredentials.of(tls, { onReloadError: onError });
   const server = new Server({
     'grpc.max_receive_message_length': MOST_MESSAGE_BYTES,
     'grpc.max_concurrent_streams': MOST_STREAMS_PER_CONNECTION,
