@@ -13,7 +13,8 @@ export interface ExplanationOptions {
 export function explanation({ pods, state, startOf }: ExplanationOptions): string {
   const header = [
     'Changed from the manifests: the image becomes a start command, service names in variables become loopback',
-    'addresses, mount paths in variables and arguments become folders. BIND_ADDRESS is set. Nothing else.',
+    'addresses, mount paths in variables and arguments become folders. BIND_ADDRESS is set; PATH, HOME, TMPDIR and LANG',
+    'are given to every process, as an image would. With --model, the name of the model follows. Nothing else.',
     `<state> is ${state}`,
     '',
   ];
