@@ -1,7 +1,8 @@
+import { showPicture } from './picture.mjs';
 import { root, runQuietly } from './process.mjs';
 import { timed } from './step.mjs';
 
-/** Renders every cluster into dist/ and answers 0. @throws SetupError with the reason; dist/ is then untouched. */
+/** Renders every cluster into dist/ and the picture into the README; answers 0. @throws SetupError with the reason; dist/ is then untouched. */
 export async function publishDist() {
   await timed('Rendering dist/', () =>
     runQuietly(process.execPath, ['build/clusters/main.js'], {
@@ -9,5 +10,6 @@ export async function publishDist() {
       failure: 'dist/ could not be rendered and is unchanged',
     }),
   );
+  showPicture();
   return 0;
 }

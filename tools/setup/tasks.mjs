@@ -82,9 +82,11 @@ async function lint() {
 
 async function drift() {
   await synth();
-  const status = await run('git', ['diff', '--exit-code', '--stat', '--', 'dist', 'docs/platform.md']);
+  const status = await run('git', ['diff', '--exit-code', '--stat', '--', 'dist', 'docs/platform.md', 'README.md']);
   if (status !== 0)
-    process.stderr.write('perchoir: dist/ does not match the sources: run `npm run synth` and commit the result\n');
+    process.stderr.write(
+      'perchoir: generated files do not match the sources: run `npm run synth` and commit the result\n',
+    );
   return status;
 }
 
