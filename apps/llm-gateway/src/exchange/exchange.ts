@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { goneSignal } from '@perchoir/service/client-gone';
 import { withTrace, type Log } from '@perchoir/service/log';
 import { readBody } from '@perchoir/service/problem';
-import { ApiError, ClientGone } from '../http/api-error';
+import { ApiError } from '../http/api-error';
 import type { FailoverPolicy } from '../failover/failover-policy';
 import type { GatewayMetrics } from '../metrics';
 import type { Admission } from '../queue/admission';
@@ -80,14 +81,6 @@ function boundedHeader(request: IncomingMessage, name: string): string | undefin
   if (value.length <= LONGEST_HEADER) return value;
   const message = `${name} must have at most ${LONGEST_HEADER} characters.`;
   throw new ApiError(400, 'invalid_request', { message, param: name });
-}
-
-function goneSignal(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort(new ClientGone());
-  });
-  return controller.signal;
 }
 
 async function readBounded(request: IncomingMessage): Promise<Buffer> {

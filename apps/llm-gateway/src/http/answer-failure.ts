@@ -1,8 +1,9 @@
+import { ClientGone } from '@perchoir/service/client-gone';
 import { withTrace, type Log } from '@perchoir/service/log';
 import { sendOpenAiError } from '@perchoir/service/openai-error';
 import { Problem, sendProblem } from '@perchoir/service/problem';
 import type { Failure } from '@perchoir/service/router';
-import { asApiError, ClientGone } from './api-error';
+import { asApiError } from './api-error';
 
 /** Answers what routes throw in the shape that the caller knows, and logs what is the gateway's fault. */
 export function answerFailure({ error, response, path, traceparent }: Failure, log: Log): void {

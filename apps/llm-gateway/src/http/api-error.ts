@@ -23,15 +23,6 @@ export type ErrorCode =
 export type ApiError = OpenAiError<ErrorCode>;
 export const ApiError = OpenAiError<ErrorCode>;
 
-/** The client closed the connection: nobody is left to be told anything. */
-export class ClientGone extends Error {
-  override readonly name = 'ClientGone';
-
-  constructor() {
-    super('the client closed the connection');
-  }
-}
-
 /** What a thrown value means for the caller. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

@@ -1,32 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
-
-/** The client closed its connection before the answer was complete. */
-export class ClientGone extends Error {
-  override readonly name = 'ClientGone';
-
-  constructor() {
-    super('the client closed the connection');
-  }
-}
+import { ClientGone, goneSignal } from '@perchoir/service/client-gone';
 
 /** A client that stops reading for this long counts as gone: it must not hold a slot. */
 const STALL_MS = 30_000;
 
 /** The connection that an answer goes to, and whether somebody is still there. */
 export class ClientConnection {
-  private readonly gone = new AbortController();
+  /** Aborted as soon as the client is gone. */
+  readonly signal: AbortSignal;
 
   constructor(private readonly response: ServerResponse) {
-    response.once('close', () => {
-      if (!response.writableFinished) this.gone.abort(new ClientGone());
-    });
-    if (response.destroyed) this.gone.abort(new ClientGone());
-  }
-
-  /** Aborted as soon as the client is gone. */
-  get signal(): AbortSignal {
-    return this.gone.signal;
+    this.signal = goneSignal(response);
   }
 
   /** Begins a stream of server-sent events, and sends its headers at once. */

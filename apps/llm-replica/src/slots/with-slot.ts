@@ -1,6 +1,7 @@
+import { ClientGone } from '@perchoir/service/client-gone';
 import type { Counter } from 'prom-client';
 import { ApiError } from '../http/api-error';
-import { ClientGone, type ClientConnection } from '../http/client-connection';
+import type { ClientConnection } from '../http/client-connection';
 import type { Acquisition, SlotCounter } from './slot-counter';
 
 export interface SlotOptions {
