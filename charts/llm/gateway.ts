@@ -24,6 +24,7 @@ export function gateway(tier: Tier, { count }: GatewayProps): Workload {
     resources: { cpuMillis: 250, memory: Size.mebibytes(256) },
     variables: {
       own: {
+        POD_NAME: { podField: 'metadata.name' },
         HEARTBEAT_TIMEOUT_MS: '3000',
         QUEUE_LIMIT: '100',
         QUEUE_TIMEOUT_SECONDS: '120',

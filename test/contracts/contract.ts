@@ -74,12 +74,10 @@ function variableProblems({ env }: RenderedContainer, { variables }: Contract): 
   ];
 }
 
-function portProblems({ ports = [] }: RenderedContainer, { service, variables }: Contract): string[] {
+function portProblems({ ports = [] }: RenderedContainer, { service }: Contract): string[] {
   const opened = new Map(ports.map(({ name, containerPort }) => [name, containerPort]));
   const wanted = Object.entries(service.ports ?? {}).filter(([name, port]) => opened.get(name) !== port);
-  // A port that the app only keeps for later is in no contract yet; its variable says which.
-  const isKept = (name: string, port: number) => variables.get(`${name.toUpperCase()}_PORT`)?.example === String(port);
-  const surplus = [...opened].filter(([name, port]) => service.ports?.[name] === undefined && !isKept(name, port));
+  const surplus = [...opened].filter(([name, port]) => service.ports?.[name] === undefined);
   return [
     ...wanted.map(
       ([name, port]) => `the app listens for ${name} on ${port}, the chart has ${opened.get(name) ?? 'no such port'}`,
