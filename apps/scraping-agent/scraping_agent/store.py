@@ -16,7 +16,7 @@ from scraping_agent.config import DatabasePeer
 from scraping_agent.embeddings import Vector
 from scraping_agent.failure import Failure
 
-EVIDENCE_PASSAGES: Final = 5
+EVIDENCE_PASSAGES: Final = 8
 """Passages an answer looks at; calibration has to look at as many."""
 
 

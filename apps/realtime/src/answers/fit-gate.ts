@@ -22,7 +22,7 @@ export interface Place {
  * place has a value of the kind asked, but of something else. Chosen on the development questions. Faint evidence needs
  * more, because questions off the topic reach it too.
  */
-const LEAST_WORDS = { clear: 0.75, faint: 1 } as const;
+const LEAST_WORDS = { clear: 0.6, faint: 0.8 } as const;
 /** From this share on, the place has nearly all words of the question, and may lack the one asked about. */
 const AMPLE_SHARE = 0.7;
 /** What a second sentence has to add before two are quoted rather than one. */
@@ -42,16 +42,19 @@ export function fittingPlaces(question: Question, places: readonly Place[], evid
     .sort((one, other) => rank(question, other) - rank(question, one));
 }
 
-function rank(question: Question, { share, sentences, passage }: Place): number {
-  const foreign = passage.language === question.language ? 0 : 1;
-  return share - (sentences.length - 1) * SECOND_SENTENCE - foreign;
+function rank(question: Question, place: Place): number {
+  const { passage, sentences } = place;
+  const foreign = passage.language === question.language ? 0 : 2;
+  const known = vocabulary(`${passage.heading}\n${place.text}`, passage.language);
+  return wordsHeld(question, place, known) - (sentences.length - 1) * SECOND_SENTENCE - foreign;
 }
 
 function fits(question: Question, place: Place, leastWords: number): boolean {
   const { terms, language } = question;
   const known = vocabulary(`${place.passage.heading}\n${place.text}`, place.passage.language);
   const written = [...terms.numbers].filter((number) => question.text.includes(number));
-  if ([...terms.names, ...written].some((name) => !known.has(name))) return false;
+  if (written.some((number) => !known.has(number))) return false;
+  if ([...terms.names].some((name) => !hasMeaning(known, name, question.language))) return false;
   if (!hasValue(question, place)) return false;
   if (place.passage.language !== language) return terms.names.size > 0;
   if (wordsHeld(question, place, known) < leastWords) return false;

@@ -13,7 +13,7 @@ import { judge } from './verdict';
 import { wordingOf } from './wording/wording';
 
 /** Passages that the model sees, and that sources name. */
-const CITED = 3;
+const CITED = 4;
 /** A model that strays does not come back: after so many withheld sentences its slot is freed for somebody else. */
 const MOST_WITHHELD = 2;
 /** Longest wait for the model, its queue included; by then the quote has been on the page for long. */

@@ -39,7 +39,7 @@ export interface Retrieval {
 }
 
 /** Passages looked at; calibration at ingest looks at as many. */
-const PASSAGES = 5;
+const PASSAGES = 8;
 
 const EVIDENCE = `
   SELECT chunk, title, url, heading, text, language, cosine, share
