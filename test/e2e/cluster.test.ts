@@ -7,9 +7,9 @@ import { apiServer } from '../../tools/e2e/cluster/api-server';
 import { writeCertificates } from '../../tools/e2e/cluster/certificates';
 import { controllerManager } from '../../tools/e2e/cluster/controller-manager';
 import { etcd } from '../../tools/e2e/cluster/etcd';
+import { rememberSettings } from '../../tools/e2e/cluster/kernel-settings';
 import { layOut } from '../../tools/e2e/cluster/layout';
 import { scheduler } from '../../tools/e2e/cluster/scheduler';
-import { mountsUnder } from '../../tools/e2e/cluster/teardown';
 import { digestOf, fromCache, pinnedVersion } from '../../tools/e2e/programs/module-cache';
 import { runProgram } from '../../tools/e2e/programs/program';
 import { openWorkspace } from '../../tools/e2e/workspace';
@@ -77,6 +77,7 @@ describe('the certificates of a cluster', () => {
     const authority = read('cluster');
     for (const name of ['kube-apiserver', 'admin', 'kube-controller-manager', 'kube-scheduler'])
       expect(read(name).verify(authority.publicKey)).toBe(true);
+    expect(read('kubelet').subject).toBe('O=system:nodes\nCN=system:node:node');
     expect(read('aggregator').verify(authority.publicKey)).toBe(false);
     expect(read('kube-apiserver').checkIP('10.199.0.1')).toBe('10.199.0.1');
     expect(read('kube-apiserver').checkHost('kubernetes.default.svc')).toBe('kubernetes.default.svc');
@@ -125,9 +126,12 @@ describe('after a run that was killed', () => {
     }
   });
 
-  test('mounts below its folder are found, deepest first, and no others', () => {
-    const mounts = ['a /run/e2e b', 'a /run/e2e/x\\040y b', 'a /run/e2e/x\\040y/z b', 'a /run/e2e-other b', ''];
-    expect(mountsUnder('/run/e2e', mounts.join('\n'))).toEqual(['/run/e2e/x y/z', '/run/e2e/x y', '/run/e2e']);
+  test('its kernel settings are known', () => {
+    const file = join(folder, 'settings.json');
+    rememberSettings(file);
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    expect(Object.keys(settings)).toContain('vm/overcommit_memory');
+    expect(Object.values(settings).every((value) => /^-?\d+$/.test(value))).toBe(true);
   });
 });
 

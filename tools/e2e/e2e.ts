@@ -9,6 +9,7 @@ import { requireMachine } from './cluster/machine';
 import { startCluster } from './cluster/own-cluster';
 import { readRenderedClusters } from './manifests/rendered-cluster';
 import type { Options } from './options';
+import { proveRunning } from './running/proof';
 import { stopwatch } from './progress';
 import { openWorkspace, type Workspace } from './workspace';
 
@@ -27,6 +28,8 @@ export async function e2e(options: Options, checkout: string): Promise<number> {
   try {
     cluster = await Promise.race([open(options, workspace), aborted(interruption)]);
     findings = await proveAdmission(cluster, rendered, interruption);
+    if (cluster.runsProbes) findings += await proveRunning(cluster, interruption);
+    else console.log('\nContainers: not tried, because the nodes of this cluster lack the images for it');
   } finally {
     await cluster?.close();
     workspace.release();

@@ -16,6 +16,8 @@ export interface Workspace {
   readonly logs: string;
   /** Identities of the processes that run; read by the next run when this one is killed. */
   readonly processes: string;
+  /** The kernel's settings before this run changed them; read by the next run when this one is killed. */
+  readonly settings: string;
   /** Lets the next run have the folder. */
   readonly release: () => void;
 }
@@ -33,6 +35,7 @@ export function openWorkspace({ checkout, cache, state: parent }: Folders): Work
     state: join(state, 'run'),
     logs: join(state, 'logs'),
     processes: join(state, 'processes.json'),
+    settings: join(state, 'settings.json'),
     release: claim.release,
   };
   mkdirSync(workspace.cache, { recursive: true, mode: 0o755 });

@@ -19,6 +19,7 @@ export function apiServer({ programs, keys }: Layout): Component {
       '--profiling=false',
       ...identity(keys),
       ...serviceAccounts(keys),
+      ...kubelets(keys),
       ...aggregation(keys),
     ],
   };
@@ -37,6 +38,16 @@ function serviceAccounts(keys: string): readonly string[] {
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${join(keys, 'service-accounts.pub')}`,
     `--service-account-signing-key-file=${join(keys, 'service-accounts.key')}`,
+  ];
+}
+
+/** Logs of pods, and commands in them, come through kubelet. */
+function kubelets(keys: string): readonly string[] {
+  return [
+    `--kubelet-client-certificate=${join(keys, 'kubelet-client.crt')}`,
+    `--kubelet-client-key=${join(keys, 'kubelet-client.key')}`,
+    `--kubelet-certificate-authority=${join(keys, 'cluster.crt')}`,
+    '--kubelet-preferred-address-types=InternalIP',
   ];
 }
 

@@ -7,6 +7,8 @@ export interface Cluster {
   readonly api: KubernetesApi;
   /** Files with the custom resource definitions that the manifests need. */
   readonly definitions: readonly string[];
+  /** Whether the cluster has a node with the images that proofs run in pods. */
+  readonly runsProbes: boolean;
   /** Whether the cluster is there after the run, so that what is created in it must be removed from it. */
   readonly outlivesRun: boolean;
   /** Removes the cluster when it was started for the purpose, and otherwise lets go of it. */

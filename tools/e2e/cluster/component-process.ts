@@ -5,13 +5,13 @@ import { Failure } from '../../up/failure';
 import type { Guardian } from '../../up/pods/guardian';
 import { signalGroup } from '../../up/pods/process-identity';
 import type { Component } from './layout';
-import type { NetworkNamespace } from './network-namespace';
+import type { Enclosure } from './enclosure';
 
 export interface Surroundings {
   readonly logs: string;
   readonly guardian: Guardian;
-  /** @default - the machine's own network */
-  readonly namespace?: NetworkNamespace;
+  /** @default - none: the component runs among the machine's processes */
+  readonly enclosure?: Enclosure;
 }
 
 /** A component that runs, in a process group of its own. */
@@ -23,10 +23,10 @@ export class ComponentProcess {
   ) {}
 
   /** Starts a component; what it prints goes to its log. */
-  static start({ name, program, args }: Component, { logs, guardian, namespace }: Surroundings): ComponentProcess {
+  static start({ name, program, args }: Component, { logs, guardian, enclosure }: Surroundings): ComponentProcess {
     const log = join(logs, `${name}.log`);
     const output = openSync(log, 'a');
-    const [command, line] = namespace?.enter(program, args) ?? [program, args];
+    const [command, line] = enclosure?.enter(program, args) ?? [program, args];
     const child = spawn(command, line, { stdio: ['ignore', output, output], detached: true });
     closeSync(output);
     child.on('error', () => undefined);
@@ -39,7 +39,12 @@ export class ComponentProcess {
     const { pid } = this.child;
     if (pid === undefined) return;
     signalGroup(pid, 'SIGKILL');
-    this.guardian.drop(pid);
+    this.forget();
+  }
+
+  /** Takes note that it has been killed. */
+  forget(): void {
+    if (this.child.pid !== undefined) this.guardian.drop(this.child.pid);
   }
 
   /** @throws Failure with the end of its log when it has ended by itself */

@@ -29,7 +29,7 @@ export async function connectToCluster(workspace: Workspace, kubeconfig: string)
   try {
     await untilReady(api, proxy);
     const description = `Kubernetes ${await api.version()} of ${kubeconfig}`;
-    return { description, api, definitions, outlivesRun: true, close };
+    return { description, api, definitions, runsProbes: false, outlivesRun: true, close };
   } catch (error) {
     await close();
     throw error;

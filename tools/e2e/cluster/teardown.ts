@@ -1,54 +1,35 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { rmSync } from 'node:fs';
 import { Failure } from '../../up/failure';
 import type { Guardian } from '../../up/pods/guardian';
-import { identify, isRunning, type ProcessIdentity } from '../../up/pods/process-identity';
-import type { NetworkNamespace } from './network-namespace';
+import { removeFixedPlaces } from '../node/machine-folders';
+import { removePodCgroups } from './cgroups';
+import type { Components } from './components';
+import type { Enclosure } from './enclosure';
+import { restoreSettings } from './kernel-settings';
 
 export interface Remains {
   readonly guardian: Guardian;
-  readonly namespace: NetworkNamespace;
+  readonly enclosure: Enclosure;
+  readonly components: Components;
   /** Removed with everything in it. */
   readonly state: string;
+  /** Where the kernel's settings were written down. */
+  readonly settings: string;
 }
 
 /**
- * Ends every process in the namespace at once (the data has no future, so nobody has to close it), and with the last
- * one its links, routes and rules.
+ * Kills the enclosure (the data has no future, so nobody has to close it), then removes what the kernel does not drop
+ * with it: control groups, settings, files.
  * @throws Failure naming what is left
  */
-export async function tearDown({ guardian, namespace, state }: Remains): Promise<void> {
-  const processes = namespace.processes().flatMap((pid) => identify(pid) ?? []);
-  for (const process of processes) kill(process);
-  const left = await stillRunning(processes, 5_000);
-  for (const { pid } of processes) guardian.drop(pid);
+export async function tearDown({ guardian, enclosure, components, state, settings }: Remains): Promise<void> {
+  const processes = await enclosure.destroy();
+  components.forget();
   await guardian.close();
-  const mounts = mountsUnder(state, readFileSync('/proc/self/mounts', 'utf8'));
-  if (mounts.length === 0) rmSync(state, { recursive: true, force: true });
-  const remains = [...left.map(({ pid }) => `process ${pid}`), ...mounts.map((mount) => `mount ${mount}`)];
-  if (remains.length > 0) throw new Failure(`the cluster could not be removed: ${remains.join(', ')} left`);
-}
-
-/** Mount points at or below a folder, deepest first, from the text of /proc/mounts. */
-export function mountsUnder(folder: string, mounts: string): readonly string[] {
-  return mounts
-    .split('\n')
-    .flatMap((line) => line.split(' ')[1] ?? [])
-    .map((path) => path.replaceAll('\\040', ' '))
-    .filter((path) => path === folder || path.startsWith(`${folder}/`))
-    .sort()
-    .reverse();
-}
-
-async function stillRunning(processes: readonly ProcessIdentity[], patienceMs: number) {
-  for (let waited = 0; waited < patienceMs && processes.some(isRunning); waited += 20) await sleep(20);
-  return processes.filter(isRunning);
-}
-
-function kill({ pid }: ProcessIdentity): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in this moment.
-  }
+  const cgroups = await removePodCgroups();
+  restoreSettings(settings);
+  removeFixedPlaces();
+  rmSync(state, { recursive: true, force: true });
+  const left = [...processes.map((pid) => `process ${pid}`), ...cgroups];
+  if (left.length > 0) throw new Failure(`the cluster could not be removed: ${left.join(', ')} left`);
 }

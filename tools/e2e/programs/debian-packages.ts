@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Failure } from '../../up/failure';
 import { timed } from '../progress';
 import { isInstalled, runProgram } from './program';
@@ -5,11 +6,17 @@ import { isInstalled, runProgram } from './program';
 /** Commands that the cluster needs from the machine, and the Debian package of each. */
 const packages: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  mount: 'mount',
+  nft: 'nftables',
   nsenter: 'util-linux',
+  runc: 'runc',
   unshare: 'util-linux',
 };
 
-/** Sees to it that the machine has every command, installing Debian packages where that is possible. @throws Failure */
+/** Where distributions keep network plugins. */
+export const networkPluginFolders = ['/usr/lib/cni', '/opt/cni/bin'];
+
+/** Sees to it that the machine has every program, installing Debian packages where that is possible. @throws Failure */
 export async function requireCommands(): Promise<void> {
   const wanted = missing();
   if (wanted.length === 0) return;
@@ -25,5 +32,7 @@ export async function requireCommands(): Promise<void> {
 
 function missing(): readonly string[] {
   const absent = Object.entries(packages).filter(([command]) => !isInstalled(command));
-  return [...new Set(absent.map(([, name]) => name))];
+  const names = absent.map(([, name]) => name);
+  const hasPlugins = networkPluginFolders.some((folder) => existsSync(`${folder}/bridge`));
+  return [...new Set(hasPlugins ? names : [...names, 'containernetworking-plugins'])];
 }

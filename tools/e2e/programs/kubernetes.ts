@@ -1,8 +1,6 @@
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { timed } from '../progress';
-import { fromCache, pinnedVersion } from './module-cache';
-import { runProgram } from './program';
+import { commonFlags, goPrograms } from './go-programs';
+import { pinnedVersion } from './module-cache';
 
 /** Where the programs of the control plane are. */
 export interface ControlPlanePrograms {
@@ -13,37 +11,59 @@ export interface ControlPlanePrograms {
   readonly kubectl: string;
 }
 
-/** All in one program, which tells them apart by the name it is called by: what they share is compiled once. */
-const names = {
-  etcd: 'etcd',
-  apiServer: 'kube-apiserver',
-  controllerManager: 'kube-controller-manager',
-  scheduler: 'kube-scheduler',
-  kubectl: 'kubectl',
-} as const satisfies Record<keyof ControlPlanePrograms, string>;
+/** Where the programs of a node are, of those that Kubernetes' module holds, and those that run in pods. */
+export interface NodePrograms {
+  readonly kubelet: string;
+  readonly kubeProxy: string;
+  readonly networkPolicy: string;
+  readonly pause: string;
+  readonly probe: string;
+}
 
 /** Kubernetes and etcd as `test/e2e/cluster/kubernetes` pins them, built once and kept in the cache. */
 export async function controlPlanePrograms(checkout: string, cache: string): Promise<ControlPlanePrograms> {
-  const module = join(checkout, 'test', 'e2e', 'cluster', 'kubernetes');
+  const module = moduleIn(checkout);
   const version = pinnedVersion(module, 'k8s.io/kubernetes');
-  const flags = buildFlags(version);
-  const folder = await fromCache(cache, {
+  const folder = await goPrograms(cache, {
     name: `kubernetes-${version}`,
     module,
-    recipe: flags,
-    make: async (target) => {
-      await build({ module, flags, target: join(target, 'control-plane') });
-      for (const name of Object.values(names)) symlinkSync('control-plane', join(target, name));
-    },
+    flags: buildFlags(version),
+    packages: { 'control-plane': './control-plane' },
+    // All in one program, which tells them apart by the name it is called by: what they share is compiled once.
+    links: { 'control-plane': ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] },
   });
-  const program = (key: keyof typeof names): string => join(folder, names[key]);
   return {
-    etcd: program('etcd'),
-    apiServer: program('apiServer'),
-    controllerManager: program('controllerManager'),
-    scheduler: program('scheduler'),
-    kubectl: program('kubectl'),
+    etcd: join(folder, 'etcd'),
+    apiServer: join(folder, 'kube-apiserver'),
+    controllerManager: join(folder, 'kube-controller-manager'),
+    scheduler: join(folder, 'kube-scheduler'),
+    kubectl: join(folder, 'kubectl'),
   };
+}
+
+/** The programs of a node of the same version. */
+export async function nodePrograms(checkout: string, cache: string): Promise<NodePrograms> {
+  const module = moduleIn(checkout);
+  const version = pinnedVersion(module, 'k8s.io/kubernetes');
+  const own = { 'network-policy': './network-policy', pause: './pause', probe: './probe' };
+  const folder = await goPrograms(cache, {
+    name: `kubernetes-node-${version}`,
+    module,
+    flags: buildFlags(version),
+    packages: { node: './node', ...own },
+    links: { node: ['kubelet', 'kube-proxy'] },
+  });
+  return {
+    kubelet: join(folder, 'kubelet'),
+    kubeProxy: join(folder, 'kube-proxy'),
+    networkPolicy: join(folder, 'network-policy'),
+    pause: join(folder, 'pause'),
+    probe: join(folder, 'probe'),
+  };
+}
+
+function moduleIn(checkout: string): string {
+  return join(checkout, 'test', 'e2e', 'cluster', 'kubernetes');
 }
 
 /** The version is stamped in as Kubernetes' own build does; without it the API server calls itself v0.0.0. */
@@ -55,28 +75,5 @@ function buildFlags(version: string): readonly string[] {
     `-X ${path}.gitMinor=${minor}`,
     `-X ${path}.gitTreeState=clean`,
   ]);
-  return ['-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${stamps.join(' ')}`];
-}
-
-interface Build {
-  readonly module: string;
-  readonly flags: readonly string[];
-  readonly target: string;
-}
-
-/** At the lowest priority: it takes minutes, and the person has other work. `GOFLAGS=-p=1` keeps it to one core. */
-async function build({ module, flags, target }: Build): Promise<void> {
-  const env = { CGO_ENABLED: '0' };
-  await timed('building etcd and Kubernetes (once, kept in the cache)', async (note) => {
-    const failure = 'the control plane cannot be built';
-    const packages = await runProgram('go', ['list', '-deps', './control-plane'], { cwd: module, env, failure });
-    const total = packages.trim().split('\n').length;
-    let compiled = 0;
-    await runProgram('nice', ['-n', '19', 'go', 'build', '-v', ...flags, '-o', target, './control-plane'], {
-      cwd: module,
-      env,
-      failure,
-      onLine: () => note(`package ${++compiled} of at most ${total}`),
-    });
-  });
+  return [...commonFlags, '-ldflags', `-s -w ${stamps.join(' ')}`];
 }

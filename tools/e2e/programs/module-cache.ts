@@ -46,7 +46,12 @@ export function digestOf({ module, recipe }: Pick<Product, 'module' | 'recipe'>)
 export function pinnedVersion(module: string, path: string): string {
   const line = readFileSync(join(module, 'go.mod'), 'utf8')
     .split('\n')
-    .map((text) => text.trim().split(' '))
+    .map((text) =>
+      text
+        .trim()
+        .replace(/^require /, '')
+        .split(' '),
+    )
     .find(([name, version]) => name === path && version?.startsWith('v'));
   if (line?.[1] === undefined) throw new Failure(`${join(module, 'go.mod')} does not require ${path}`);
   return line[1].slice(1);

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Scaffold } from '../admission/scaffold';
+import type { KubernetesApi } from '../api/kubernetes-api';
+import type { Cluster } from '../cluster/cluster';
+import { readManifest, type Json } from '../manifests/manifest';
+import { hasCondition } from '../node/start-node';
+import { stopwatch } from '../progress';
+import { cast, namespace, policies } from './probe-pods';
+
+/** One thing that must come true in the cluster. */
+interface Check {
+  readonly sentence: string;
+  readonly isSo: (api: KubernetesApi) => Promise<boolean>;
+  /** What is applied before it is looked at. @default - nothing */
+  readonly after?: readonly Json[];
+}
+
+const checks: readonly Check[] = [
+  {
+    sentence: 'three pods run under Pod Security restricted',
+    after: cast,
+    isSo: async (api) => {
+      for (const pod of ['door', 'friend', 'stranger'])
+        if (!hasCondition(await api.get(`/api/v1/namespaces/${namespace}/pods/${pod}`), 'Ready')) return false;
+      return true;
+    },
+  },
+  { sentence: 'a pod reaches a Service by its name', isSo: (api) => answers(api, 'friend', /^connected/) },
+  { sentence: 'and so does any other pod, without policies', isSo: (api) => answers(api, 'stranger', /^connected/) },
+  {
+    sentence: 'a NetworkPolicy drops the packets of a stranger',
+    after: policies,
+    isSo: (api) => answers(api, 'stranger', /i\/o timeout/),
+  },
+  { sentence: 'and lets those of a friend pass', isSo: (api) => answers(api, 'friend', /^connected/) },
+];
+
+/** Proves that the node runs containers and that its network does what policies say. @returns how many checks failed */
+export async function proveRunning({ api }: Cluster, interruption: AbortSignal): Promise<number> {
+  console.log('\nContainers');
+  const scaffold = new Scaffold(api);
+  let failures = 0;
+  for (const { sentence, after = [], isSo } of checks) {
+    interruption.throwIfAborted();
+    const seconds = stopwatch();
+    for (const object of after) await create(scaffold, object);
+    const verdict = await eventually(() => isSo(api));
+    if (!verdict) failures += 1;
+    console.log(`  ${sentence.padEnd(52)} ${verdict ? `${seconds().toFixed(1).padStart(7)} s` : ' FAILED'}`);
+  }
+  return failures;
+}
+
+async function create(scaffold: Scaffold, object: Json): Promise<void> {
+  const text = JSON.stringify(object);
+  await scaffold.ensure(readManifest('the proof', text).object, text);
+}
+
+/** A pod tries to connect to the door, and says how it went. */
+async function answers(api: KubernetesApi, pod: string, expected: RegExp): Promise<boolean> {
+  const to = encodeURIComponent(`door.${namespace}.svc:80`);
+  const path = `/api/v1/namespaces/${namespace}/pods/${pod}:8080/proxy/connect?to=${to}`;
+  return expected.test(String(await api.get(path)));
+}
+
+/** Kubernetes promises no moment, only that it comes: half a minute is many times what it takes. */
+async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) if (await isSo()) return true;
+  return false;
+}
