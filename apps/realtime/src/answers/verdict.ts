@@ -1,8 +1,9 @@
-import { evidenceOf, usablePassages } from './evidence-gate';
+import { evidenceOf, usablePassages, type Evidence } from './evidence-gate';
 import { fittingPlaces, placesOf, type Place } from './fit-gate';
 import type { Passage } from './passage';
 import type { Question } from './question';
 import type { Finding, Query, Retrieval } from './retrieval';
+import { vocabulary } from './terms';
 
 /** What the passages allow to say; decided by code, before any model is asked. */
 export type Verdict =
@@ -13,11 +14,21 @@ export type Verdict =
 /** Puts a question through both gates: is there evidence at all, and does a place hold an answer? */
 export async function judge(question: Question, query: Query, retrieval: Retrieval): Promise<Verdict> {
   const finding = await retrieval.find(query);
-  const evidence = evidenceOf(finding);
+  const evidence = withNames(evidenceOf(finding), question, finding);
   if (evidence === 'none') return { kind: 'unknown', passages: finding.passages };
   const places = fittingPlaces(question, await placesWithShares(finding, query, retrieval), evidence);
   if (places.length > 0) return { kind: 'answerable', places };
   return { kind: evidence === 'faint' ? 'unknown' : 'related', passages: finding.passages };
+}
+
+/** A passage that has all names of the question bears on it faintly at least: names off the topic are not in the pages. */
+function withNames(evidence: Evidence, { terms: { names } }: Question, { passages, thresholds }: Finding): Evidence {
+  if (evidence !== 'none' || names.size === 0 || !thresholds) return evidence;
+  const isNamed = ({ heading, text, language }: Passage) => {
+    const known = vocabulary(`${heading}\n${text}`, language);
+    return [...names].every((name) => known.has(name));
+  };
+  return passages.some(isNamed) ? 'faint' : 'none';
 }
 
 async function placesWithShares(finding: Finding, query: Query, retrieval: Retrieval): Promise<Place[]> {

@@ -45,7 +45,7 @@ export const en: Wording = {
   kinds: [
     [
       'money',
-      /\b(price|cost|costs|fee|pricing|how much (money|do i pay|do you charge|is charged))\b|how expensive|\b(pay|charge)s? for\b/,
+      /^(?!.*\b(?:memory|ram|disk|time|space)\b).*(?:\b(price|cost|costs|fee|pricing|how much (money|do i pay|do you charge|is charged))\b|how expensive|\b(pay|charge)s? for\b)/,
     ],
     [
       'duration',
