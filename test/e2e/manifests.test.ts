@@ -35,12 +35,13 @@ describe('the rendered clusters', () => {
     writeFileSync(join(dist, 'proof', 'edge', 'Service.door.yaml'), service);
     writeFileSync(join(dist, 'proof', 'inventory.json'), '{}');
     const [proof] = readRenderedClusters(dist, dist);
-    expect(proof).toMatchObject({ name: 'proof', manifests: [{ file: 'proof/edge/Service.door.yaml' }] });
+    expect(proof).toMatchObject({ name: 'proof', flows: [], manifests: [{ file: 'proof/edge/Service.door.yaml' }] });
   });
 
   test('must exist, and must not be empty', () => {
     expect(() => readRenderedClusters(join(dist, 'absent'), dist)).toThrow(/has no clusters/);
     mkdirSync(join(dist, 'proof'));
+    writeFileSync(join(dist, 'proof', 'inventory.json'), '{}');
     expect(() => readRenderedClusters(dist, dist)).toThrow(/proof has no manifests/);
   });
 });

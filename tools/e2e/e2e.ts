@@ -9,6 +9,7 @@ import { requireMachine } from './cluster/machine';
 import { startCluster } from './cluster/own-cluster';
 import { readRenderedClusters } from './manifests/rendered-cluster';
 import type { Options } from './options';
+import { provePackets } from './packets/proof';
 import { proveRunning } from './running/proof';
 import { stopwatch } from './progress';
 import { openWorkspace, type Workspace } from './workspace';
@@ -28,8 +29,10 @@ export async function e2e(options: Options, checkout: string): Promise<number> {
   try {
     cluster = await Promise.race([open(options, workspace), aborted(interruption)]);
     findings = await proveAdmission(cluster, rendered, interruption);
-    if (cluster.runsProbes) findings += await proveRunning(cluster, interruption);
-    else console.log('\nContainers: not tried, because the nodes of this cluster lack the images for it');
+    if (cluster.runsProbes) {
+      findings += await proveRunning(cluster, interruption);
+      findings += await provePackets(cluster, rendered, interruption);
+    } else console.log('\nContainers: not tried, because the nodes of this cluster lack the images for it');
   } finally {
     await cluster?.close();
     workspace.release();

@@ -1,4 +1,4 @@
-import { Client } from 'undici';
+import { Pool } from 'undici';
 import type { ObjectName } from './object-name';
 import { groupPath, readResources, type Resource } from './resource';
 import { warningTexts, type Verdict } from './verdict';
@@ -16,11 +16,16 @@ interface Answer {
 
 /** The API of a cluster, through a socket on which somebody else has seen to the credentials. */
 export class KubernetesApi {
-  private readonly client: Client;
+  private readonly client: Pool;
   private readonly resources = new Map<string, readonly Resource[]>();
 
   constructor(socket: string) {
-    this.client = new Client('http://localhost', { socketPath: socket, headersTimeout: 30_000, bodyTimeout: 30_000 });
+    this.client = new Pool('http://localhost', {
+      socketPath: socket,
+      connections: 16,
+      headersTimeout: 30_000,
+      bodyTimeout: 30_000,
+    });
   }
 
   /** Whether the server answers and calls itself ready. */

@@ -3,10 +3,19 @@ import { join, relative } from 'node:path';
 import { Failure } from '../../up/failure';
 import { readManifest, type Manifest } from './manifest';
 
+/** A permitted call, as the inventory has it: `namespace/workload` to `namespace/workload`. */
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+}
+
 /** The manifests of one cluster. */
 export interface RenderedCluster {
   readonly name: string;
   readonly manifests: readonly Manifest[];
+  /** Every call that the platform permits. */
+  readonly flows: readonly Flow[];
 }
 
 /**
@@ -23,8 +32,13 @@ export function readRenderedClusters(dist: string, checkout: string): readonly R
       readManifest(relative(checkout, path), readFileSync(path, 'utf8')),
     );
     if (manifests.length === 0) throw new Failure(`${relative(checkout, join(dist, name))} has no manifests`);
-    return { name, manifests };
+    return { name, manifests, flows: readFlows(join(dist, name, 'inventory.json')) };
   });
+}
+
+function readFlows(file: string): readonly Flow[] {
+  const { flows = [] } = JSON.parse(readFileSync(file, 'utf8')) as { flows?: readonly Flow[] };
+  return flows;
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Json } from '../manifests/manifest';
-import { probeImage } from '../node/node-layout';
+import { probePod } from '../node/probe-pod';
 
 /** Where the pods of the proof live. */
 export const namespace = 'perchoir-e2e';
@@ -17,7 +17,9 @@ export const cast: readonly Json[] = [
     metadata: { name: 'door', namespace },
     spec: { selector: { role: 'door' }, ports: [{ port: 80, targetPort: 'http' }] },
   },
-  ...['door', 'friend', 'stranger'].map(probePod),
+  ...['door', 'friend', 'stranger'].map((role) =>
+    probePod({ name: role, namespace, labels: { role }, ports: [{ port: 8080, name: 'http' }] }),
+  ),
 ];
 
 /** The door opens for friends; everything else in the namespace stays shut. */
@@ -39,25 +41,3 @@ export const policies: readonly Json[] = [
     },
   },
 ];
-
-function probePod(role: string): Json {
-  const securityContext = { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } };
-  const container = {
-    name: 'probe',
-    image: probeImage,
-    imagePullPolicy: 'Never',
-    ports: [{ name: 'http', containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 1 },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-  };
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: role, namespace, labels: { role } },
-    spec: { securityContext, automountServiceAccountToken: false, containers: [container] },
-  };
-}

@@ -3,6 +3,7 @@ import { Scaffold } from '../admission/scaffold';
 import type { KubernetesApi } from '../api/kubernetes-api';
 import type { Cluster } from '../cluster/cluster';
 import { readManifest, type Json } from '../manifests/manifest';
+import { connectFrom } from '../node/probe-pod';
 import { hasCondition } from '../node/start-node';
 import { stopwatch } from '../progress';
 import { cast, namespace, policies } from './probe-pods';
@@ -58,9 +59,8 @@ async function create(scaffold: Scaffold, object: Json): Promise<void> {
 
 /** A pod tries to connect to the door, and says how it went. */
 async function answers(api: KubernetesApi, pod: string, expected: RegExp): Promise<boolean> {
-  const to = encodeURIComponent(`door.${namespace}.svc:80`);
-  const path = `/api/v1/namespaces/${namespace}/pods/${pod}:8080/proxy/connect?to=${to}`;
-  return expected.test(String(await api.get(path)));
+  const [answer = ''] = await connectFrom(api, { namespace, name: pod }, [`door.${namespace}.svc:80`]);
+  return expected.test(answer);
 }
 
 /** Kubernetes promises no moment, only that it comes: half a minute is many times what it takes. */

@@ -1,5 +1,5 @@
-// Command probe is what the proofs run in pods. It answers every connection on port 8080, and on request tries to
-// connect somewhere from where it stands: GET /connect?to=host:port answers `connected`, or why not.
+// Command probe is what the proofs run in pods. It accepts connections on every port that it is given, and on port 8000
+// tries to connect from where it stands: GET /connect?to=host:port&to=… answers one line for each, `connected` or why not.
 package main
 
 import (
@@ -8,28 +8,52 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
+	"sync"
 	"time"
 )
+
+const control = ":8000"
 
 // Longer than any handshake on one machine; a dropped packet is what takes longer.
 const patience = time.Second
 
 func main() {
-	name, err := os.Hostname()
-	if err != nil {
-		log.Fatal(err)
+	for _, port := range os.Args[1:] {
+		listener, err := net.Listen("tcp", ":"+port)
+		if err != nil {
+			log.Fatal(err)
+		}
+		go accept(listener)
 	}
-	http.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, name)
-	})
 	http.HandleFunc("GET /connect", func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintln(w, connect(r.URL.Query().Get("to")))
+		fmt.Fprintln(w, strings.Join(connectAll(r.URL.Query()["to"]), "\n"))
 	})
-	log.Fatal(http.ListenAndServe(":8080", nil))
+	log.Fatal(http.ListenAndServe(control, nil))
 }
 
-func connect(address string) string {
-	connection, err := net.DialTimeout("tcp", address, patience)
+func accept(listener net.Listener) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		connection.Close()
+	}
+}
+
+func connectAll(targets []string) []string {
+	answers := make([]string, len(targets))
+	var running sync.WaitGroup
+	for index, target := range targets {
+		running.Go(func() { answers[index] = connect(target) })
+	}
+	running.Wait()
+	return answers
+}
+
+func connect(target string) string {
+	connection, err := net.DialTimeout("tcp", target, patience)
 	if err != nil {
 		return err.Error()
 	}
