@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import type { PlatformStatus } from './platform';
+import type { PlatformStatus } from '../running/platform';
 
 /** An entry as the database holds it. */
 export interface LoggedEntry {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConversationLog } from './conversation-log';
 import { Page } from './page';
-import type { Platform, PodStatus } from './platform';
+import type { Platform, PodStatus } from '../running/platform';
 import type { Random } from './random';
 import type { PageEntry } from './transcript';
 import { compare, type Verdict } from './verdict';

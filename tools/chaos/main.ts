@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConversationLog } from './conversation-log';
 import { QUESTIONS, runTrial, undisturbed, type Reference, type Trial, type TrialOptions } from './experiment';
-import { Platform } from './platform';
+import { Platform } from '../running/platform';
 import { Random } from './random';
 import { header, isHonoured, line, summary } from './report';
 

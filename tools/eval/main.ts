@@ -1,8 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Platform } from '../chaos/platform';
+import { Platform } from '../running/platform';
 import { readQuestions, type Question } from './question-set';
 import { mistake, table, waits } from './report';
 import { isEnough, judged, scores, type Result } from './score';
@@ -18,9 +17,6 @@ interface Options {
   readonly concurrency: number;
   readonly json?: string;
 }
-
-/** Longest wait until the demo bot has read its pages, in milliseconds. */
-const LEARNT_WITHIN_MS = 600_000;
 
 const command = new Command('perchoir eval')
   .description(
@@ -52,7 +48,7 @@ async function main(options: Options): Promise<number> {
     process.once('SIGTERM', () => reject(new Error('interrupted')));
   });
   try {
-    if (platform) await Promise.race([learnt(platform), interrupted]);
+    if (platform) await Promise.race([platform.learnt(), interrupted]);
     const results = await Promise.race([askAll(options.url ?? platform?.status.url ?? '', options), interrupted]);
     return report(results, options.json);
   } finally {
@@ -64,18 +60,6 @@ async function platformOf({ state }: Options): Promise<Platform> {
   if (state !== undefined && existsSync(resolve(state, 'up.json'))) return Platform.running(state);
   console.log('no platform runs here: starting one, which is removed afterwards');
   return Platform.start();
-}
-
-/** Waits until the bot has read its pages; before that it refuses everything. */
-async function learnt(platform: Platform): Promise<void> {
-  const deadline = performance.now() + LEARNT_WITHIN_MS;
-  for (;;) {
-    const { demo, ready } = platform.status as Platform['status'] & { readonly demo?: string };
-    if (ready && demo === 'ready') return;
-    if (demo === 'off' || demo === 'failed') throw new Error(`the demo bot has no pages (demo: ${demo})`);
-    if (performance.now() > deadline) throw new Error('the demo bot has not read its pages within ten minutes');
-    await pause(500);
-  }
 }
 
 async function askAll(url: string, options: Options): Promise<readonly Result[]> {

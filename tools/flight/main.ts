@@ -1,11 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { Platform } from '../running/platform';
 import { runChecks, type Check, type Tally } from './checks';
 import { pageChecks } from './page-checks';
 import { chaosCheck, knowledgeCheck } from './program-checks';
-import { RunningPlatform } from './running-platform';
 import { stopChecks } from './stop-checks';
 
 interface Flags {
@@ -38,21 +36,19 @@ fly(flags).then(
 );
 
 async function fly({ kills, questions, pictures }: Flags): Promise<Tally> {
-  const state = newStateFolder();
   mkdirSync(pictures, { recursive: true });
-  const platform = RunningPlatform.start(state);
+  const platform = await Platform.start();
   process.on('SIGINT', () => void platform.stop().then(() => process.exit(130)));
   try {
-    const { url } = await platform.until(({ ready, demo }) => ready && demo === 'ready', 300);
-    return await runChecks(flight(platform, { url, kills, questions, pictures }));
+    await platform.learnt();
+    return await runChecks(flight(platform, { url: platform.status.url, kills, questions, pictures }));
   } finally {
     await platform.stop();
-    rmSync(state, { recursive: true, force: true });
   }
 }
 
 function flight(
-  platform: RunningPlatform,
+  platform: Platform,
   { url, kills, questions, pictures }: Flags & { readonly url: string },
 ): readonly Check[] {
   return [
@@ -61,13 +57,4 @@ function flight(
     chaosCheck(platform.state, kills),
     ...stopChecks(platform),
   ];
-}
-
-/** PostgreSQL refuses to run as root and must be able to enter every parent folder, which root's home is not. */
-function newStateFolder(): string {
-  const parent = process.getuid?.() === 0 ? '/var/lib/perchoir' : tmpdir();
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'flight-'));
-  chmodSync(folder, 0o755);
-  return folder;
 }

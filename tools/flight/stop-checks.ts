@@ -1,13 +1,13 @@
+import type { Platform } from '../running/platform';
 import { expectThat, type Check } from './checks';
-import type { RunningPlatform } from './running-platform';
 
 /** The end of a flight: an orderly stop that leaves nothing behind. */
-export function stopChecks(platform: RunningPlatform): readonly Check[] {
+export function stopChecks(platform: Platform): readonly Check[] {
   return [
     {
       sentence: 'Ctrl-C stops everything in order and leaves no process',
       run: async () => {
-        const pids = (platform.status()?.workloads ?? []).flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+        const pids = platform.status.workloads.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
         expectThat(pids.length > 3, `only ${pids.length} processes were known`);
         const status = await platform.stop();
         const left = pids.filter(isAlive);

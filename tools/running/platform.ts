@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The part of `up.json` that is needed here. */
 export interface PlatformStatus {
   readonly url: string;
   readonly ready: boolean;
+  /** Whether the demo bot has read its pages. */
+  readonly demo: 'off' | 'learning' | 'ready' | 'failed';
   readonly certificates: readonly { readonly secret: string; readonly folder: string }[];
   readonly services: readonly {
     readonly name: string;
@@ -30,6 +32,9 @@ export interface PodStatus {
 
 /** Longest wait for everything to be ready, in milliseconds. */
 const READY_WITHIN_MS = 300_000;
+
+/** Longest wait until the demo bot has read its pages, in milliseconds. */
+const LEARNT_WITHIN_MS = 600_000;
 
 /** Longest time until the status shows that a process is gone, in milliseconds. */
 const NOTICED_WITHIN_MS = 10_000;
@@ -57,6 +62,11 @@ export class Platform {
     return new Platform(join(state, 'up.json'), { process: runner, state });
   }
 
+  /** Folder of its data, logs and status file. */
+  get state(): string {
+    return dirname(this.statusFile);
+  }
+
   get status(): PlatformStatus {
     return JSON.parse(readFileSync(this.statusFile, 'utf8')) as PlatformStatus;
   }
@@ -77,10 +87,22 @@ export class Platform {
   /** Waits until everything is ready for the first time. @throws Error when the runner ends before */
   async begun(): Promise<void> {
     const isReady = () => {
-      if (this.runner?.process.exitCode) throw new Error('the platform ended before it was ready');
+      if (this.runner && this.runner.process.exitCode !== null)
+        throw new Error('the platform ended before it was ready');
       return existsSync(this.statusFile) && this.status.ready;
     };
     await waitFor(isReady, () => 'the platform is not ready after five minutes');
+  }
+
+  /** Waits until the demo bot has read its pages; before that it refuses everything. @throws Error when it has none */
+  async learnt(): Promise<void> {
+    await this.begun();
+    const isLearnt = () => {
+      const { demo, ready } = this.status;
+      if (demo === 'off' || demo === 'failed') throw new Error(`the demo bot has no pages (demo: ${demo})`);
+      return ready && demo === 'ready';
+    };
+    await waitFor(isLearnt, () => 'the demo bot has not read its pages within ten minutes', LEARNT_WITHIN_MS);
   }
 
   /** Kills a process, and waits until the runner has noticed: until then the status would still call it ready. */
@@ -93,19 +115,21 @@ export class Platform {
     }
   }
 
-  async stop(): Promise<void> {
-    if (!this.runner) return;
+  /** Ends a platform of its own, as Ctrl-C does, and answers with its exit status; leaves others alone. */
+  async stop(): Promise<number | null> {
+    if (!this.runner) return null;
     const { process: runner, state } = this.runner;
     if (runner.exitCode === null) {
-      runner.kill('SIGTERM');
+      runner.kill('SIGINT');
       await once(runner, 'exit');
     }
     rmSync(state, { recursive: true, force: true });
+    return runner.exitCode;
   }
 }
 
-async function waitFor(isTrue: () => boolean, complaint: () => string): Promise<void> {
-  const deadline = performance.now() + READY_WITHIN_MS;
+async function waitFor(isTrue: () => boolean, complaint: () => string, withinMs = READY_WITHIN_MS): Promise<void> {
+  const deadline = performance.now() + withinMs;
   while (!isTrue()) {
     if (performance.now() > deadline) throw new Error(complaint());
     await pause(100);
@@ -116,7 +140,7 @@ async function waitFor(isTrue: () => boolean, complaint: () => string): Promise<
 function scratchFolder(): string {
   const parent = process.getuid?.() === 0 ? '/var/lib/perchoir' : tmpdir();
   mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'chaos-'));
+  const folder = mkdtempSync(join(parent, 'scratch-'));
   chmodSync(folder, 0o755);
   return folder;
 }
