@@ -4,7 +4,7 @@ import { stopwatch, timed } from '../progress';
 import { addDefinitions } from './definitions';
 import type { Finding } from './finding';
 import { clusterLine, findingLines } from './report';
-import { Scaffold } from './scaffold';
+import { Scaffold } from '../api/scaffold';
 import { tryCluster } from './trial';
 import { mistakeNames, twinsOf } from './twin';
 import { tryTwins } from './twin-trial';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { Scaffold } from '../admission/scaffold';
+import { Scaffold } from '../api/scaffold';
+import { hasCondition } from '../api/condition';
 import type { KubernetesApi } from '../api/kubernetes-api';
 import type { Components } from '../cluster/components';
-import { readManifest } from '../manifests/manifest';
+import { isJson } from '../manifests/manifest';
 import { timed } from '../progress';
-import { hasCondition } from './start-node';
 
 export interface DnsSurroundings {
   readonly checkout: string;
@@ -19,10 +19,7 @@ export async function startDns({ checkout, api, components }: DnsSurroundings): 
   const file = join(checkout, 'test', 'e2e', 'cluster', 'manifests', 'dns.yaml');
   await timed('dns', async () => {
     const scaffold = new Scaffold(api);
-    for (const document of loadAll(readFileSync(file, 'utf8'))) {
-      const { object, text } = readManifest(file, JSON.stringify(document));
-      await scaffold.ensure(object, text);
-    }
+    for (const document of loadAll(readFileSync(file, 'utf8'))) if (isJson(document)) await scaffold.make(document);
     await components.until('dns does not run', async () =>
       hasCondition(await api.get('/apis/apps/v1/namespaces/kube-system/deployments/dns'), 'Available'),
     );

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasCondition } from '../api/condition';
 import type { KubernetesApi } from '../api/kubernetes-api';
-import { isJson } from '../manifests/manifest';
 import { nodeName } from '../cluster/addresses';
 import type { Components } from '../cluster/components';
 import type { Enclosure } from '../cluster/enclosure';
@@ -51,12 +51,4 @@ async function importImages({ programs, configuration, containerdSocket }: NodeL
 async function isReady(api: KubernetesApi): Promise<boolean> {
   const path = `/api/v1/nodes/${nodeName}`;
   return (await api.exists(path)) && hasCondition(await api.get(path), 'Ready');
-}
-
-/** Whether an object's status says so. */
-export function hasCondition(object: unknown, type: string): boolean {
-  const status = isJson(object) ? object['status'] : undefined;
-  const conditions = isJson(status) ? status['conditions'] : undefined;
-  if (!Array.isArray(conditions)) return false;
-  return conditions.some((each: unknown) => isJson(each) && each['type'] === type && each['status'] === 'True');
 }

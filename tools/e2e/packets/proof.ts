@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Scaffold, until } from '../admission/scaffold';
+import { Scaffold, until } from '../api/scaffold';
+import { hasCondition } from '../api/condition';
 import type { KubernetesApi } from '../api/kubernetes-api';
 import type { Cluster } from '../cluster/cluster';
-import { readManifest, type Json } from '../manifests/manifest';
+
 import type { RenderedCluster } from '../manifests/rendered-cluster';
 import { probePod } from '../node/probe-pod';
-import { hasCondition } from '../node/start-node';
 import { stopwatch } from '../progress';
 import { differences, tryConnections, untried, type Attempt } from './matrix';
 import { standIns, type StandIn } from './stand-in';
@@ -64,14 +64,14 @@ async function makeNamespaces(
 ): Promise<void> {
   for (const { object, text } of ofKind(cluster, 'Namespace')) await scaffold.ensure(object, text);
   const names = new Set(all.flatMap(({ pods }) => pods.map(({ namespace }) => namespace)));
-  for (const name of names) await create(scaffold, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const name of names) await scaffold.make({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   for (const name of names)
     await until(() => api.exists(`/api/v1/namespaces/${name}/serviceaccounts/default`), `an account in ${name}`);
 }
 
 async function makeStandIns(scaffold: Scaffold, api: KubernetesApi, all: readonly StandIn[]): Promise<void> {
   const pods = all.flatMap((standIn) => standIn.pods);
-  for (const pod of pods) await create(scaffold, probePod(pod));
+  for (const pod of pods) await scaffold.make(probePod(pod));
   for (const { namespace, name } of pods)
     await until(
       async () => hasCondition(await api.get(`/api/v1/namespaces/${namespace}/pods/${name}`), 'Ready'),
@@ -102,9 +102,4 @@ function report({ flows }: RenderedCluster, attempts: readonly Attempt[], free: 
 
 function ofKind({ manifests }: RenderedCluster, kind: string) {
   return manifests.filter(({ object }) => object.kind === kind);
-}
-
-async function create(scaffold: Scaffold, object: Json): Promise<void> {
-  const text = JSON.stringify(object);
-  await scaffold.ensure(readManifest('the proof', text).object, text);
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Scaffold } from '../admission/scaffold';
+import { Scaffold } from '../api/scaffold';
+import { hasCondition } from '../api/condition';
 import type { KubernetesApi } from '../api/kubernetes-api';
 import type { Cluster } from '../cluster/cluster';
-import { readManifest, type Json } from '../manifests/manifest';
+import type { Json } from '../manifests/manifest';
 import { connectFrom } from '../node/probe-pod';
-import { hasCondition } from '../node/start-node';
 import { stopwatch } from '../progress';
 import { cast, namespace, policies } from './probe-pods';
 
@@ -44,17 +44,12 @@ export async function proveRunning({ api }: Cluster, interruption: AbortSignal):
   for (const { sentence, after = [], isSo } of checks) {
     interruption.throwIfAborted();
     const seconds = stopwatch();
-    for (const object of after) await create(scaffold, object);
+    for (const object of after) await scaffold.make(object);
     const verdict = await eventually(() => isSo(api));
     if (!verdict) failures += 1;
     console.log(`  ${sentence.padEnd(52)} ${verdict ? `${seconds().toFixed(1).padStart(7)} s` : ' FAILED'}`);
   }
   return failures;
-}
-
-async function create(scaffold: Scaffold, object: Json): Promise<void> {
-  const text = JSON.stringify(object);
-  await scaffold.ensure(readManifest('the proof', text).object, text);
 }
 
 /** A pod tries to connect to the door, and says how it went. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../up/failure';
-import type { KubernetesApi } from '../api/kubernetes-api';
-import type { ObjectName } from '../api/object-name';
+import type { KubernetesApi } from './kubernetes-api';
+import type { ObjectName } from './object-name';
+import { readManifest, type Json } from '../manifests/manifest';
 
 /** Objects that must really be there before others can be tried, and that go when the trial is over. */
 export class Scaffold {
@@ -23,6 +24,12 @@ export class Scaffold {
     if (verdict.kind === 'refused') throw new Failure(`${object.kind} ${object.name}: ${verdict.reason}`);
     this.created.add(found.path);
     return found.path;
+  }
+
+  /** The same for an object that no file holds. */
+  make(content: Json): Promise<string> {
+    const { object, text } = readManifest('an object of the proofs', JSON.stringify(content));
+    return this.ensure(object, text);
   }
 
   /** Deletes what was created here, the latest first, and waits until it is gone. */
