@@ -51,7 +51,7 @@ const parameters = {
 /** A client certificate of the tier that KEDA runs in, and its place in the scaler's parameters. */
 function kedaIdentity(tier: Tier, { workload, askedBy, trigger }: ScalingProps): string {
   const name = `${workload}-scaler`;
-  const secret = identity(tier, `identity-${name}`, { name, commonName: askedBy, issuer: tier.site.issuer });
+  const secret = identity(tier, `identity-${name}`, { name, holder: { tier: askedBy }, issuer: tier.site.issuer });
   const secretTargetRef = Object.entries(parameters[trigger.kind]).map(([parameter, key]) => ({
     parameter,
     name: secret,

@@ -131,7 +131,7 @@ export class PodGroup extends Construct implements Provider {
   private logIn(prop: string, login: DatabaseLogin): void {
     const name = `${this.name}-${kebabCase(prop)}`;
     const { issuer } = this.home.site;
-    const secret = identity(this.home, `identity-${name}`, { name, commonName: login.role, issuer });
+    const secret = identity(this.home, `identity-${name}`, { name, holder: { role: login.role }, issuer });
     this.certificates.push({ kind: 'secret', name: kebabCase(prop), secret, path: `${mountRoot}/${kebabCase(prop)}` });
     this.pools.push({ login, prop });
   }

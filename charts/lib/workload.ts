@@ -72,7 +72,7 @@ export class Workload extends Construct {
     const { issuer } = this.home.site;
     return identity(this, 'certificate', {
       name: `${this.name}-tls`,
-      commonName: this.home.tier,
+      holder: { tier: this.home.tier },
       dnsNames: [...names, ...alsoNamed],
       issuer,
     });

@@ -112,7 +112,7 @@ function clientIdentities(tier: Tier): Mounted[] {
   return ['standby', 'rewind'].map((role) => {
     const secret = identity(tier, `identity-${role}`, {
       name: `${SCOPE}-${role}`,
-      commonName: role,
+      holder: { role },
       issuer: tier.site.issuer,
     });
     return { kind: 'secret', name: role, secret, path: `${mountRoot}/${role}` };

@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import { type Cluster } from '../../clusters/cluster';
 import { clusters } from '../../clusters/clusters';
 import { platform } from '../../clusters/platform';
@@ -151,6 +152,26 @@ describe('every object of every cluster', () => {
   });
 });
 
+describe('certificates', () => {
+  test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
+    '%s gives no workload a certificate by which the database would let it in',
+    (_, cluster) => {
+      const objects = parsed(rendering(cluster));
+      const roles = databaseRoles(objects);
+      const names = new Map(
+        objects.filter(({ kind }) => kind === 'Certificate').map((one) => [identity(one), commonNameOf(one)]),
+      );
+      const workloads = ownCertificates(objects).map((name) => names.get(name));
+
+      expect(roles).toEqual(expect.arrayContaining(['realtime', 'migrator', 'postgres', 'standby']));
+      expect(workloads).toContain('tier:realtime');
+      expect(workloads.filter((name) => name === undefined || roles.includes(name))).toEqual([]);
+      const others = [...names.values()].filter((name) => !roles.includes(name));
+      expect(others.filter((name) => !/^tier:[a-z-]+$/.test(name))).toEqual([]);
+    },
+  );
+});
+
 describe('every pod of every cluster', () => {
   test.each(everyPod)('%s runs as nobody, from a read-only disk, with every capability dropped', (_, pod) => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
@@ -177,6 +198,30 @@ describe('every pod of every cluster', () => {
 
 function identity({ metadata }: Rendered): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** Every user that a rule for logins names, and the two of the bootstrap that no rule lets in. */
+function databaseRoles(objects: readonly Rendered[]): string[] {
+  const file = objects.find(({ metadata }) => metadata.name === 'postgres-patroni')?.data?.['patroni.yml'] ?? '';
+  const { postgresql } = load(file) as { readonly postgresql: { readonly pg_hba: readonly string[] } };
+  const users = postgresql.pg_hba.map((rule) => rule.split(' ')[2] ?? '');
+  return [...new Set([...users, 'owner', 'dashboards'])];
+}
+
+/** The certificate of each workload itself, as opposed to those that it logs in with. */
+function ownCertificates(objects: readonly Rendered[]): string[] {
+  return objects
+    .filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind))
+    .flatMap((object) =>
+      (podOf(object).volumes ?? [])
+        .filter((volume) => volume['name'] === 'tls')
+        .flatMap(namesIn)
+        .map((name) => `${object.metadata.namespace ?? ''}/${name}`),
+    );
+}
+
+function commonNameOf({ spec }: Rendered): string {
+  return (spec as { readonly commonName: string }).commonName;
 }
 
 function mountedBy(objects: readonly Rendered[]): string[] {

@@ -38,7 +38,7 @@ export class LlmPair {
     await promisify(execFile)(process.execPath, ['node_modules/typescript-7/bin/tsc', '-b', ...APPS], { cwd: root });
     const model = await fetchModel(MODEL, foldersOf(root, undefined).cache);
     const folder = await mkdtemp(join(tmpdir(), 'perchoir-flight-'));
-    await writeCertificates(folder, ['llm']);
+    await writeCertificates(folder, ['tier:llm']);
     const [gatewayPort = 0, gatewayAdmin = 0, guardPort = 0, guardAdmin = 0] = await freePorts(4);
     const house = houseOf(folder);
     const gateway = new ServiceProcess('llm-gateway', {
@@ -120,8 +120,8 @@ const APPS = ['apps/llm-gateway', 'apps/llm-replica'];
 function houseOf(folder: string): Readonly<Record<string, string>> {
   return {
     BIND_ADDRESS: '127.0.0.1',
-    TLS_CERT_FILE: join(folder, 'llm.crt'),
-    TLS_KEY_FILE: join(folder, 'llm.key'),
+    TLS_CERT_FILE: join(folder, 'tier-llm.crt'),
+    TLS_KEY_FILE: join(folder, 'tier-llm.key'),
     TLS_CA_FILE: join(folder, 'ca.crt'),
     SHUTDOWN_GRACE_SECONDS: '15',
   };

@@ -108,7 +108,7 @@ describe('a workload with the least', () => {
 
   test('has a certificate that speaks for its tier under every name of its Services', () => {
     expect(find(objects, 'Certificate', 'parrot-tls').spec).toMatchObject({
-      commonName: 'aviary',
+      commonName: 'tier:aviary',
       dnsNames: ['parrot', 'parrot.aviary', 'parrot.aviary.svc', 'parrot.aviary.svc.cluster.local'],
       usages: ['server auth', 'client auth'],
       issuerRef: { kind: 'ClusterIssuer', name: 'test-issuer' },

@@ -53,7 +53,7 @@ export class ReplicaProcess {
   /** Starts the program and waits until it is ready. @throws Error with its log when it does not become so. */
   static async start(env: Readonly<Record<string, string>>): Promise<ReplicaProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'replica-'));
-    await writeCertificates(folder, ['llm']);
+    await writeCertificates(folder, ['tier:llm']);
     const file = (name: string) => join(folder, name);
     const server = { certFile: file('server.crt'), keyFile: file('server.key'), caFile: file('ca.crt') };
     const heard: HeardBeat[] = [];
@@ -77,7 +77,12 @@ export class ReplicaProcess {
       },
     });
     const url = `https://127.0.0.1:${port}`;
-    const client = createClient({ url, caFile: server.caFile, certFile: file('llm.crt'), keyFile: file('llm.key') });
+    const client = createClient({
+      url,
+      caFile: server.caFile,
+      certFile: file('tier-llm.crt'),
+      keyFile: file('tier-llm.key'),
+    });
     const replica = new ReplicaProcess({ child, client, gateway, folder, beats: heard });
     await replica.waitUntilReady(createClient({ url: `https://127.0.0.1:${adminPort}`, caFile: server.caFile }));
     return replica;

@@ -154,7 +154,7 @@ describe('the llm tier with everything', () => {
         { parameter: 'tlsClientKey', name: 'llm-replica-scaler', key: 'tls.key' },
       ],
     });
-    expect(find(objects, 'Certificate', 'llm-replica-scaler').spec).toMatchObject({ commonName: 'operators' });
+    expect(find(objects, 'Certificate', 'llm-replica-scaler').spec).toMatchObject({ commonName: 'tier:operators' });
   });
 
   test('leaves the number of replicas to the autoscaler, and lets it reach the gateways', () => {

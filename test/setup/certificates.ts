@@ -22,10 +22,10 @@ interface Authority {
 
 /**
  * Writes a certificate authority for one test run: `ca.crt`, the server's `server.crt` and `server.key`, and
- * `<role>.crt`, `<role>.key` for each role, the role being the common name. All are valid for `localhost` and 127.0.0.1,
- * so that a role can be a service too.
+ * one pair for each common name: `realtime.crt` of the role `realtime`, `tier-llm.crt` of the tier whose common name is
+ * `tier:llm`. All are valid for `localhost` and 127.0.0.1, so that whoever calls can be a service too.
  */
-export async function writeCertificates(folder: string, roles: readonly string[]): Promise<void> {
+export async function writeCertificates(folder: string, commonNames: readonly string[]): Promise<void> {
   cryptoProvider.set(webcrypto as Crypto);
   await mkdir(folder, { recursive: true });
   const authority = await createAuthority();
@@ -36,7 +36,9 @@ export async function writeCertificates(folder: string, roles: readonly string[]
   ];
   await Promise.all([
     writeCertificate(authority, join(folder, 'server'), { commonName: 'localhost', names }),
-    ...roles.map((role) => writeCertificate(authority, join(folder, role), { commonName: role, names })),
+    ...commonNames.map((commonName) =>
+      writeCertificate(authority, join(folder, commonName.replace(':', '-')), { commonName, names }),
+    ),
   ]);
 }
 

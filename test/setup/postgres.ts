@@ -14,7 +14,7 @@ export interface TestPostgres {
   readonly host: string;
   readonly port: number;
   readonly caFile: string;
-  /** Folder with `<role>.crt` and `<role>.key` of each role. */
+  /** Folder with `<role>.crt` and `<role>.key` of each role, and `tier-realtime.crt` of a workload. */
   readonly certs: string;
   /** Folder of the unix socket, by which the superuser `postgres` logs in without a password. */
   readonly socketDir: string;
@@ -56,7 +56,7 @@ export default async function startTestPostgres(): Promise<void> {
   const folder = join(runs, `run-${process.pid}`);
   await mkdir(folder, { recursive: true, mode: 0o755 });
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await writeCertificates(join(folder, 'certs'), ROLES);
+  await writeCertificates(join(folder, 'certs'), [...ROLES, 'tier:realtime']);
   const server = await PostgresServer.prepare(join(stateFolder(), 'engines'));
   const postgres = await start(server, folder);
   globalThis.stopTestPostgres = async () => {

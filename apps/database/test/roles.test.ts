@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connection } from '@perchoir/service/database';
-import { asRole, asSuperuser, connected, peerOf } from './server';
+import { asRole, asSuperuser, connected, peerOf, server } from './server';
 
 const ROLES = ['migrator', 'realtime', 'realtime_reader', 'scraper', 'publisher', 'dashboards', 'monitor'];
 
@@ -143,6 +143,15 @@ describe('logins', () => {
     const config = { ...connection(peerOf('realtime')), user: 'scraper' };
     await expect(connected(config, (client) => client.query('SELECT 1'))).rejects.toThrow(
       /certificate authentication failed/,
+    );
+  });
+
+  test.each([...ROLES, 'owner', 'postgres'])('the certificate of a tier does not open %s', async (role) => {
+    const { certs } = server();
+    const workload = { certFile: `${certs}/tier-realtime.crt`, keyFile: `${certs}/tier-realtime.key` };
+    const config = { ...connection({ ...peerOf('realtime'), ...workload }), user: role };
+    await expect(connected(config, (client) => client.query('SELECT 1'))).rejects.toThrow(
+      /certificate authentication failed|rejects connection/,
     );
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { WatchedFiles } from './watched-files';
 
 /** Where a server finds its identity and the authority that it accepts client certificates from. */
@@ -42,10 +42,21 @@ export function createTlsServer(files: TlsFiles, listener: RequestListener, opti
   return server;
 }
 
-/** The tier that a request comes from: the common name of its verified client certificate. */
+/** What the common name of a workload's certificate begins with; a role of the database is named without it. */
+const TIER_NAME = /^tier:(.+)$/;
+
+/** The tier that a request comes from, by its verified client certificate; `undefined` if that names no tier. */
 export function callerTier(request: IncomingMessage): string | undefined {
   const socket = request.socket as Partial<TLSSocket>;
   if (!socket.authorized) return undefined;
-  const name = socket.getPeerCertificate?.().subject?.CN;
-  return Array.isArray(name) ? name[0] : name;
+  return tierOf(socket.getPeerCertificate?.());
+}
+
+/**
+ * The tier that a verified certificate speaks for: the common name `tier:llm` is the tier `llm`. Any other common name,
+ * a role of the database for example, and several at once speak for none.
+ */
+export function tierOf(certificate: PeerCertificate | undefined): string | undefined {
+  const name: unknown = certificate?.subject?.CN;
+  return typeof name === 'string' ? TIER_NAME.exec(name)?.[1] : undefined;
 }

@@ -2,11 +2,13 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { createClient } from '@perchoir/service/https-client';
 import { listen } from '@perchoir/service/listen';
-import { callerTier, createTlsServer } from '@perchoir/service/tls';
+import { callerTier, createTlsServer, tierOf } from '@perchoir/service/tls';
 import { writeCertificates } from '../../../test/setup/certificates';
+
+const NAMES = ['tier:llm', 'realtime', 'llm', 'tier:', 'TIER:llm', 'a tier:llm'];
 
 let ours: string;
 let foreign: string;
@@ -16,7 +18,7 @@ let port: number;
 beforeAll(async () => {
   ours = mkdtempSync(join(tmpdir(), 'tls-ours-'));
   foreign = mkdtempSync(join(tmpdir(), 'tls-foreign-'));
-  await Promise.all([ours, foreign].map((folder) => writeCertificates(folder, ['llm', 'realtime'])));
+  await Promise.all([ours, foreign].map((folder) => writeCertificates(folder, NAMES)));
 });
 afterAll(() => [ours, foreign].forEach((folder) => rmSync(folder, { recursive: true })));
 
@@ -28,13 +30,22 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
 
-test('a caller is known by the common name of its verified certificate', async () => {
-  expect(await whoAmI(ours, 'llm')).toBe('llm');
+test('a caller is known by the tier that its verified certificate names', async () => {
+  expect(await whoAmI(ours, 'tier:llm')).toBe('llm');
+});
+
+test.each(NAMES.slice(1))('a caller whose certificate is named "%s", which is no tier, is nobody', async (name) => {
+  expect(await whoAmI(ours, name)).toBe('nobody');
+});
+
+test('a certificate with two common names speaks for nobody', () => {
+  const subject: Readonly<Record<string, unknown>> = { CN: ['tier:llm', 'realtime'] };
+  expect(tierOf({ subject } as unknown as PeerCertificate)).toBeUndefined();
 });
 
 test('a caller without a certificate, or with one of another authority, is nobody', async () => {
   expect(await whoAmI(ours)).toBe('nobody');
-  expect(await whoAmI(foreign, 'llm')).toBe('nobody');
+  expect(await whoAmI(foreign, 'tier:llm')).toBe('nobody');
 });
 
 test('a server of another authority is refused', async () => {
@@ -71,8 +82,9 @@ test('a renewed certificate comes into use, and open connections stay', async ()
   rmSync(renewed, { recursive: true });
 });
 
-async function whoAmI(folder: string, role?: string): Promise<string> {
-  const identity = role ? { certFile: join(folder, `${role}.crt`), keyFile: join(folder, `${role}.key`) } : {};
+async function whoAmI(folder: string, commonName?: string): Promise<string> {
+  const file = (end: string) => join(folder, `${commonName?.replace(':', '-')}.${end}`);
+  const identity = commonName ? { certFile: file('crt'), keyFile: file('key') } : {};
   const client = createClient({ url: `https://localhost:${port}`, caFile: join(ours, 'ca.crt'), ...identity });
   const { body } = await client.request({ path: '/', method: 'GET' });
   const text = await body.text();

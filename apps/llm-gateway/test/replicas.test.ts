@@ -4,8 +4,8 @@ import { lastEvent, useBench } from './fixtures/bench';
 
 const bench = useBench();
 
-test('only a client certificate of the llm tier may report', async () => {
-  const stranger = await bench.secondReplica('stranger', 'realtime');
+test.each(['realtime', 'role'] as const)('only a client certificate of the llm tier may report, not %s', async (of) => {
+  const stranger = await bench.secondReplica('stranger', of);
 
   expect(await stranger.beat(bench.gateway.url)).toBe(403);
   expect(await bench.replica.beat(bench.gateway.url)).toBe(204);

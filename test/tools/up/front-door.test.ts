@@ -50,7 +50,7 @@ describe('the front door', () => {
       name: secretName,
       tier: 'realtime',
       secretName,
-      commonName: 'realtime',
+      commonName: 'tier:realtime',
       dnsNames: [dnsName],
       usages,
     };

@@ -21,7 +21,7 @@ export function withIngest(platform: Platform, demo: Demo, checkout: string): Pl
     const args = ['ingest', join(checkout, folder), '--bot', demo.bot];
     return job(`demo-${folder.replaceAll('/', '-')}`, args, environment);
   });
-  const certificates = [clientCertificate(secrets.tls, tier), clientCertificate(secrets.database, 'scraper')];
+  const certificates = [clientCertificate(secrets.tls, `tier:${tier}`), clientCertificate(secrets.database, 'scraper')];
   return {
     ...platform,
     workloads: [...platform.workloads, ...jobs],

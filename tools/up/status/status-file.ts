@@ -29,7 +29,7 @@ export interface ServiceStatus {
 export interface CertificateStatus {
   readonly tier: string;
   readonly secret: string;
-  /** A tier, or a role of the database. */
+  /** `tier:` and a tier, or a role of the database. */
   readonly commonName: string;
   readonly folder: string;
 }

@@ -1,4 +1,5 @@
 import { status, type ServerWritableStream, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { tierOf } from '@perchoir/service/tls';
 import type { GlobalDemand } from '../scaler/global-demand';
 import type { PeerIdentity, PeerReport } from './peer-map';
 
@@ -45,7 +46,7 @@ export class PeerService {
 
   private open(stream: ReportStream): void {
     // Absent unless the certificate was verified.
-    const caller = stream.getAuthContext().sslPeerCertificate?.subject.CN;
+    const caller = tierOf(stream.getAuthContext().sslPeerCertificate);
     if (caller !== CALLING_TIER) return refuse(stream, status.PERMISSION_DENIED, 'Only gateways may watch gateways.');
     if (this.watchers.size >= MOST_WATCHERS) return refuse(stream, status.RESOURCE_EXHAUSTED, 'Too many watch.');
     this.watchers.add(stream);

@@ -62,6 +62,6 @@ export function heartbeatHandler(registry: Registry) {
 
 function notAllowed(): Problem {
   const title = 'Only replicas may report here.';
-  const detail = `Present a client certificate whose common name is ${CALLING_TIER}.`;
+  const detail = `Present a client certificate whose common name is tier:${CALLING_TIER}.`;
   return new Problem(403, 'not-a-replica', { title, detail });
 }

@@ -103,6 +103,7 @@ test('a gateway does not count itself, whatever address it has', async () => {
 
 test.each<[string, () => Partial<GatewaySetup>, RegExp]>([
   ['of another tier is told nothing', () => ({ tls: identities.realtime }), /Only gateways may watch/],
+  ['with the certificate of a database role is told nothing', () => ({ tls: identities.role }), /Only gateways may/],
   [
     'does not listen to a peer of another name',
     () => ({ serverName: 'llm-gateway.llm.svc' }),

@@ -38,7 +38,7 @@ describe('Heartbeat', () => {
 
   beforeAll(async () => {
     certs = await mkdtemp(join(tmpdir(), 'heartbeat-'));
-    await writeCertificates(certs, ['llm']);
+    await writeCertificates(certs, ['tier:llm']);
   });
 
   afterAll(() => rm(certs, { recursive: true }));
@@ -87,8 +87,8 @@ describe('Heartbeat', () => {
         url: `https://gateways.test:${port}`,
         serverName: 'localhost',
         caFile: file('ca.crt'),
-        certFile: file('llm.crt'),
-        keyFile: file('llm.key'),
+        certFile: file('tier-llm.crt'),
+        keyFile: file('tier-llm.key'),
       },
       status: () => status,
       resolve: () => resolve(),

@@ -20,7 +20,7 @@ describe('/drain', () => {
 
   beforeAll(async () => {
     certs = await mkdtemp(join(tmpdir(), 'drain-'));
-    await writeCertificates(certs, ['llm', 'realtime']);
+    await writeCertificates(certs, ['tier:llm', 'tier:realtime', 'llm']);
     const log = createLog({ service: 'llm-replica', level: 'silent' });
     const parts = { slots, model: 'tiny', replica: 'replica-0', log, registry: new Registry() };
     const { listener } = createApp({ ...parts, engine: new ScriptedEngine([]) });
@@ -35,9 +35,9 @@ describe('/drain', () => {
     await rm(certs, { recursive: true });
   });
 
-  async function ask(method: 'POST' | 'DELETE', tier: string | undefined) {
+  async function ask(method: 'POST' | 'DELETE', caller: string | undefined) {
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const identity = tier ? { certFile: file(`${tier}.crt`), keyFile: file(`${tier}.key`) } : {};
+    const identity = caller ? { certFile: file(`${caller}.crt`), keyFile: file(`${caller}.key`) } : {};
     const client = createClient({ url, caFile: file('ca.crt'), ...identity });
     const { statusCode, body } = await client.request({ method, path: '/drain' });
     const answer = { status: statusCode, body: await body.json() };
@@ -45,15 +45,15 @@ describe('/drain', () => {
     return answer;
   }
 
-  test.each([undefined, 'realtime'])('is closed to a caller with the certificate of %s', async (tier) => {
-    expect(await ask('POST', tier)).toMatchObject({ status: 403, body: { error: { code: 'not_allowed' } } });
+  test.each([undefined, 'tier-realtime', 'llm'])('is closed to a caller with the certificate %s', async (caller) => {
+    expect(await ask('POST', caller)).toMatchObject({ status: 403, body: { error: { code: 'not_allowed' } } });
     expect(slots.view.draining).toBe(false);
   });
 
   test('begins and ends a drain for the tier llm, until the process stops', async () => {
-    expect(await ask('POST', 'llm')).toMatchObject({ status: 200, body: { draining: true, total: 5 } });
-    expect(await ask('DELETE', 'llm')).toMatchObject({ status: 200, body: { draining: false } });
+    expect(await ask('POST', 'tier-llm')).toMatchObject({ status: 200, body: { draining: true, total: 5 } });
+    expect(await ask('DELETE', 'tier-llm')).toMatchObject({ status: 200, body: { draining: false } });
     slots.close();
-    expect(await ask('DELETE', 'llm')).toMatchObject({ status: 409, body: { error: { code: 'stopping' } } });
+    expect(await ask('DELETE', 'tier-llm')).toMatchObject({ status: 409, body: { error: { code: 'stopping' } } });
   });
 });
