@@ -30,7 +30,8 @@ export type AnswerEvent =
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'done';
-      readonly outcome: Outcome;
+      /** Absent when nothing was asked: a greeting or thanks. */
+      readonly outcome?: Outcome;
       readonly sources: readonly Source[];
       readonly provenance: Provenance;
     };

@@ -8,6 +8,9 @@ import type { Finding, Thresholds } from './retrieval';
  */
 export type Evidence = 'clear' | 'faint' | 'none';
 
+/** Passages that evidence is taken from, best first; calibration at ingest looks at as many. */
+const COMPARED = 8;
+
 /** How far below both thresholds evidence is faint; off-topic questions reach that too, but then no passage fits them. */
 const FAINT_COSINE = 0.03;
 const FAINT_SHARE = 0.7;
@@ -18,8 +21,9 @@ const FAINT_SHARE = 0.7;
  * Each threshold is the 99th percentile of 200 such questions, so one measure above its own is enough. The two err on
  * different questions: cosine misses rare words in short questions, the share of words misses paraphrases.
  */
-export function evidenceOf({ passages, thresholds }: Finding): Evidence {
+export function evidenceOf({ passages: found, thresholds }: Finding): Evidence {
   if (!thresholds) return 'none';
+  const passages = found.slice(0, COMPARED);
   if (passages.some((passage) => isClear(passage, thresholds))) return 'clear';
   const { cosine, share } = thresholds;
   const nearly = (passage: Passage) => passage.cosine > cosine - FAINT_COSINE && passage.share > share * FAINT_SHARE;

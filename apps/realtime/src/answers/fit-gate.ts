@@ -4,7 +4,7 @@ import type { Question } from './question';
 import { sentencesOf } from './sentences';
 import { stem } from './stem';
 import { hasMeaning } from './term-match';
-import { numbersOf, plain, vocabulary, type Term } from './terms';
+import { numbersOf, plain, termsOf, vocabulary, type Term } from './terms';
 import { wordingOf } from './wording/wording';
 
 /** A sentence of a passage, or two neighbours: where an answer may stand. */
@@ -25,8 +25,14 @@ export interface Place {
 const LEAST_WORDS = { clear: 0.6, faint: 0.8 } as const;
 /** From this share on, the place has nearly all words of the question, and may lack the one asked about. */
 const AMPLE_SHARE = 0.7;
+/** More of a question's words than this are most of them. */
+const MOST = 0.6;
 /** What a second sentence has to add before two are quoted rather than one. */
 const SECOND_SENTENCE = 0.15;
+/** Content words of a short question at most. */
+const SHORT = 3;
+/** Least share of a place that answers by a bare name: the kind of thing itself need not stand there. */
+const HALF = 0.5;
 /** How many words after its number a noun may stand: "five slots, the number of simultaneous clients". */
 const REACH_BEFORE = 6;
 /** The same where the number comes after: "slots: 5". */
@@ -54,24 +60,48 @@ function fits(question: Question, place: Place, leastWords: number): boolean {
   const known = vocabulary(`${place.passage.heading}\n${place.text}`, place.passage.language);
   const written = [...terms.numbers].filter((number) => question.text.includes(number));
   if (written.some((number) => !known.has(number))) return false;
-  if ([...terms.names].some((name) => !hasMeaning(known, name, question.language))) return false;
+  if (!hasNames(question, place, known)) return false;
   if (!hasValue(question, place)) return false;
   if (place.passage.language !== language) return terms.names.size > 0;
   if (wordsHeld(question, place, known) < leastWords) return false;
-  return hasSubject(question, known) && hasFocus(question, place, known);
+  return hasSubject(question, place, known) && hasFocus(question, place, known);
 }
 
-/** Share and coverage of the question's words, from 0 to 2. */
-function wordsHeld({ terms, language }: Question, { share }: Place, known: ReadonlySet<Term>): number {
+/** A passage may name its subject once and go on with "it"; then the place itself has to hold most other words. */
+function hasNames(question: Question, { passage }: Place, known: ReadonlySet<Term>): boolean {
+  const { terms, language } = question;
+  const missing = [...terms.names].filter((name) => !hasMeaning(known, name, language));
+  if (missing.length === 0) return true;
+  if (isVersion(question) || passage.language !== language) return false;
+  const held = [...terms.content].filter((term) => hasMeaning(known, term, language)).length;
+  const around = vocabulary(passage.text, language);
+  return held >= 2 && held / terms.content.size > MOST && missing.every((name) => around.has(name));
+}
+
+/** Share and coverage of the question's words, from 0 to 2. A word of measure is held by the value itself. */
+function wordsHeld({ terms, language, kind }: Question, { share }: Place, known: ReadonlySet<Term>): number {
+  const measures = wordingOf(language).values[kind] ? measureWords(language) : new Set<Term>();
   const words = terms.content.size + terms.names.size;
-  const held = [...terms.content].filter((term) => hasMeaning(known, term, language)).length + terms.names.size;
+  const isHeld = (term: Term) => measures.has(term) || hasMeaning(known, term, language);
+  const held = [...terms.content].filter(isHeld).length + terms.names.size;
   return share + held / Math.max(1, words);
 }
 
-/** Whether the place is about what the question is about, apart from what it asks. */
-function hasSubject({ terms, language, focus }: Question, known: ReadonlySet<Term>): boolean {
+/**
+ * Whether the place is about what the question is about, apart from what it asks. Instructions for something else share
+ * the verb, so a short question about a procedure needs its objects, or a heading that is its verb: `Stop`.
+ */
+function hasSubject(question: Question, { passage }: Place, known: ReadonlySet<Term>): boolean {
+  const { terms, language, focus, kind } = question;
   const others = [...terms.content].filter((term) => term !== focus);
-  return others.length === 0 || terms.names.size > 0 || others.some((term) => hasMeaning(known, term, language));
+  const has = (term: Term) => hasMeaning(known, term, language);
+  if (wordingOf(language).existence.test(plain(question.text))) return others.every(has);
+  if (kind === 'procedure' && terms.content.size <= SHORT) {
+    const title = passage.heading.split(' › ').at(-1) ?? '';
+    const isItsTopic = [...termsOf(title.toLowerCase(), language).content].every((term) => term === focus);
+    return isItsTopic || others.every(has);
+  }
+  return others.length === 0 || terms.names.size > 0 || others.some(has);
 }
 
 /** Whether the place speaks of what is asked: the "font" of "which font", the "wrote" of "who wrote". */
@@ -79,8 +109,21 @@ function hasFocus(question: Question, { share, text }: Place, known: ReadonlySet
   const { focus, language, kind } = question;
   if (focus === undefined || isVersion(question)) return true;
   if (hasMeaning(known, focus, language)) return true;
-  if (kind === 'open' && namedKinds(language).has(focus)) return /\p{Lu}/u.test(text.slice(1));
+  if (kind === 'open' && namedKinds(language).has(focus) && share >= HALF && namesSomething(question, text))
+    return true;
   return kind !== 'count' && share >= AMPLE_SHARE;
+}
+
+/**
+ * Whether a sentence beside the question's words names something that the question does not: "written in Rust". A
+ * capital that opens a sentence is no name.
+ */
+function namesSomething({ terms, language }: Question, text: string): boolean {
+  return sentencesOf(text).some((sentence) => {
+    const { names } = termsOf(sentence.replace(/^[^:]{1,40}: /, ''), language);
+    const isNew = [...names].some((name) => /^\p{L}+$/u.test(name) && !terms.names.has(name));
+    return isNew && [...terms.content].some((term) => hasMeaning(vocabulary(sentence, language), term, language));
+  });
 }
 
 /** Whether a sentence of the place holds both a value of the kind asked and something of the question. */
@@ -89,8 +132,19 @@ function hasValue(question: Question, { passage, sentences }: Place): boolean {
   if (pattern === undefined) return true;
   return sentences.some((sentence) => {
     const spelled = passage.language === 'fr' ? plain(sentence) : sentence;
-    return pattern.test(spelled) && bearsOn(question, sentence, passage.language);
+    return pattern.test(spelled) && !isPremise(question, spelled) && bearsOn(question, sentence, passage.language);
   });
+}
+
+/** "Stop it, then delete the folder" does not say how to stop it. */
+function isPremise({ kind, focus, language }: Question, sentence: string): boolean {
+  const [, first] = /^(\p{L}+)\b.*,? (?:then|puis)\b/u.exec(plain(sentence)) ?? [];
+  return (
+    kind === 'procedure' &&
+    first !== undefined &&
+    focus !== undefined &&
+    hasMeaning(new Set([stem(first, language)]), focus, language)
+  );
 }
 
 function bearsOn(question: Question, sentence: string, language: Language): boolean {
@@ -139,11 +193,18 @@ function namedKinds(language: Language): ReadonlySet<Term> {
   return new Set([...wordingOf(language).namedKinds].map((word) => stem(word, language)));
 }
 
-/** The places of a passage, without their share. */
+function measureWords(language: Language): ReadonlySet<Term> {
+  return new Set([...wordingOf(language).measureWords].map((word) => stem(word, language)));
+}
+
+/** The places of a passage, without their share. Items of a list and rows of a table stand alone. */
 export function placesOf(passage: Passage): Omit<Place, 'share'>[] {
-  const sentences = sentencesOf(passage.text);
-  const pairs = sentences.slice(1).map((sentence, index) => [sentences[index] ?? '', sentence]);
-  return [...sentences.map((sentence) => [sentence]), ...pairs].map((group) => ({
+  const paragraphs = passage.text.split('\n').map(sentencesOf);
+  const groups = paragraphs.flatMap((sentences) => [
+    ...sentences.map((sentence) => [sentence]),
+    ...sentences.slice(1).map((sentence, index) => [sentences[index] ?? '', sentence]),
+  ]);
+  return groups.map((group) => ({
     passage,
     text: group.join(' '),
     sentences: group,

@@ -1,4 +1,11 @@
-import { AnswerFailed, type AnswerEngine, type AnswerEvent, type AnswerRequest, type Provenance } from '../answer';
+import {
+  AnswerFailed,
+  type AnswerEngine,
+  type AnswerEvent,
+  type AnswerRequest,
+  type Outcome,
+  type Provenance,
+} from '../answer';
 import type { Place } from './fit-gate';
 import type { LanguageModel } from './generation';
 import { passageDigest, type Passage } from './passage';
@@ -14,8 +21,8 @@ import { wordingOf } from './wording/wording';
 
 /** Passages that the model sees, and that sources name. */
 const CITED = 4;
-/** A model that strays does not come back: after so many withheld sentences its slot is freed for somebody else. */
-const MOST_WITHHELD = 2;
+/** A model that strays does not come back: its slot is freed for somebody else, and the visitor waits no longer. */
+const MOST_WITHHELD = 1;
 /** Longest wait for the model, its queue included; by then the quote has been on the page for long. */
 const WRITING_MS = 90_000;
 
@@ -35,9 +42,10 @@ export class GroundedAnswers implements AnswerEngine {
   async *answer(request: AnswerRequest): AsyncIterable<AnswerEvent> {
     const { bot, language, signal } = request;
     const released = new ReleasedText(request.resume?.text);
-    if (wordingOf(language).courtesy.test(request.question.trim())) {
-      yield* fixed(released, bot.greeting[language] ?? wordingOf(language).dontKnow);
-      return yield ended('refused', []);
+    const courtesy = courtesyFor(request);
+    if (courtesy !== undefined) {
+      yield* fixed(released, courtesy);
+      return yield ended(undefined, []);
     }
     yield { kind: 'progress', phase: 'searching' };
     const question = readQuestion(request.question, language, previousQuestion(request));
@@ -128,7 +136,7 @@ function* supportedSentences(
 }
 
 function ended(
-  outcome: 'answered' | 'related' | 'refused',
+  outcome: Outcome | undefined,
   passages: readonly Passage[],
   written?: { readonly model: string; readonly messages: readonly Message[] },
 ): Extract<AnswerEvent, { kind: 'done' }> {
@@ -137,7 +145,16 @@ function ended(
     promptDigest: written ? promptDigest(written.messages) : null,
     passageDigests: passages.map(passageDigest),
   };
-  return { kind: 'done', outcome, sources: [], provenance };
+  return { kind: 'done', ...(outcome ? { outcome } : {}), sources: [], provenance };
+}
+
+/** What is said to a message that asks nothing. */
+function courtesyFor({ bot, language, question }: AnswerRequest): string | undefined {
+  const { courtesy, youAreWelcome, goodbye } = wordingOf(language);
+  const message = question.trim();
+  if (courtesy.thanks.test(message)) return youAreWelcome;
+  if (courtesy.farewell.test(message)) return goodbye;
+  return courtesy.greeting.test(message) ? bot.greeting[language] : undefined;
 }
 
 function bestOfEachPassage(places: readonly Place[]): Place[] {

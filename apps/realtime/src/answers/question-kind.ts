@@ -1,6 +1,7 @@
 /**
  * What a question asks for. It decides what a passage must hold to answer it: a `duration` needs a number with a unit
- * of time, a `money` a price, a `person` a name. `open` asks for no kind of value that can be recognised.
+ * of time, a `money` a price, a `person` a name. `procedure` asks for instructions,
+ * `means` for how something is done. `open` asks for no kind of value that can be recognised.
  */
 export type QuestionKind =
   | 'count'
@@ -13,5 +14,6 @@ export type QuestionKind =
   | 'place'
   | 'reason'
   | 'number'
+  | 'means'
   | 'procedure'
   | 'open';

@@ -38,8 +38,8 @@ export interface Retrieval {
   shares(query: Query, places: readonly Place[]): Promise<readonly number[]>;
 }
 
-/** Passages looked at; calibration at ingest looks at as many. */
-const PASSAGES = 8;
+/** Passages looked at for an answer. */
+const PASSAGES = 16;
 
 const EVIDENCE = `
   SELECT chunk, title, url, heading, text, language, cosine, share

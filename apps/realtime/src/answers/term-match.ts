@@ -3,7 +3,7 @@ import { stem } from './stem';
 import type { Term } from './terms';
 import { wordingOf } from './wording/wording';
 
-/** Shortest form that a longer word may continue, and by how many letters at most. */
+/** Shortest form that a longer word may continue, and by how many letters at most; never by more than half of itself. */
 const SHORTEST_FORM = 4;
 const LONGEST_ENDING = 4;
 
@@ -20,7 +20,11 @@ export function hasMeaning(known: ReadonlySet<Term>, term: Term, language: Langu
 
 function isForm(word: Term, term: Term): boolean {
   const [short, long] = word.length < term.length ? [word, term] : [term, word];
-  return short.length >= SHORTEST_FORM && long.startsWith(short) && long.length - short.length <= LONGEST_ENDING;
+  return (
+    short.length >= SHORTEST_FORM &&
+    long.startsWith(short) &&
+    long.length - short.length <= Math.min(LONGEST_ENDING, short.length / 2)
+  );
 }
 
 const SYNONYMS = new Map<Language, ReadonlyMap<Term, readonly Term[]>>();
@@ -29,7 +33,8 @@ function synonyms(language: Language): ReadonlyMap<Term, readonly Term[]> {
   const found = SYNONYMS.get(language);
   if (found) return found;
   const groups = wordingOf(language).synonyms.map((group) => group.map((word) => stem(word, language)));
-  const map = new Map(groups.flatMap((group) => group.map((term) => [term, group] as const)));
+  const map = new Map<Term, readonly Term[]>();
+  for (const group of groups) for (const term of group) map.set(term, [...(map.get(term) ?? []), ...group]);
   SYNONYMS.set(language, map);
   return map;
 }

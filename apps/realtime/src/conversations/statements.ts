@@ -42,7 +42,7 @@ export const appendMessage = `
 export const appendRetry = `
   WITH asked AS (
     SELECT reply_to FROM conversation.entries
-    WHERE conversation = $1 AND seq = $2 AND author = 'bot' AND state <> 'streaming' AND outcome IS NULL
+    WHERE conversation = $1 AND seq = $2 AND author = 'bot' AND state NOT IN ('streaming', 'done')
   ), running AS (
     SELECT e.seq FROM conversation.entries e JOIN asked USING (reply_to)
     WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq DESC LIMIT 1

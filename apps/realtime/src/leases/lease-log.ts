@@ -24,7 +24,8 @@ export interface Task {
 export type Ending =
   | {
       readonly state: 'done';
-      readonly outcome: Outcome;
+      /** Absent when nothing was asked. */
+      readonly outcome?: Outcome;
       readonly sources: readonly Source[];
       readonly provenance: Provenance;
     }
@@ -61,7 +62,7 @@ export class LeaseLog {
     const isDone = ending.state === 'done';
     const sources = JSON.stringify(isDone ? ending.sources : []);
     const provenance = isDone ? JSON.stringify(ending.provenance) : null;
-    const outcome = isDone ? ending.outcome : null;
+    const outcome = isDone ? (ending.outcome ?? null) : null;
     return this.write(statements.endAnswer, [...fence(lease), text, ending.state, outcome, sources, provenance]);
   }
 

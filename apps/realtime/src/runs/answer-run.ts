@@ -16,7 +16,7 @@ export type Interruption =
   | 'hand-over';
 
 /** How a run ended; the label of `realtime_answer_seconds`. */
-export type RunEnd = 'answered' | 'related' | 'refused' | 'failed' | Interruption;
+export type RunEnd = 'courtesy' | 'answered' | 'related' | 'refused' | 'failed' | Interruption;
 
 export interface RunComponents {
   readonly engine: AnswerEngine;
@@ -167,7 +167,7 @@ export class AnswerRun {
     const entry = await this.persist(() => this.components.leases.end(this.lease, text, ending));
     if (!entry) return 'lost';
     this.components.onEntry(entry);
-    return ending.state === 'done' ? ending.outcome : 'failed';
+    return ending.state === 'done' ? (ending.outcome ?? 'courtesy') : 'failed';
   }
 
   /**

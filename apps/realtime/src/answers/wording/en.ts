@@ -71,13 +71,14 @@ export const en: Wording = {
       'number',
       /\b(what|which) (is the )?([\w-]+ )?(port|version|threshold|ratio|rate|percentage|percentile|limit|dimension|score)s?\b/,
     ],
-    ['procedure', /^how (do|can|could|should|would|to|might) (i|we|you|one)?\b|^how to\b/],
+    ['procedure', /^how (?:do|can|could|should|would|might) (?:i|we|you|one|an? \w+)\b|^how to\b/],
+    ['means', /^how (?:do|can|could|should|would|might)\b/],
   ],
   values: {
     money:
       /[€$£]\s?\d|\d\s?(?:€|\$|£|euros?|dollars?|pounds?|eur|usd|gbp)(?!\w)|\bfree of charge\b|\bfor free\b|\bcosts nothing\b/i,
     duration: new RegExp(
-      String.raw`${NUMBER}[\s-]?(?:\w+\s)?${TIME_UNIT}|\b(?:at once|immediately|until|as long as|forever)\b`,
+      String.raw`${NUMBER}[\s-]?(?:\w+\s)?${TIME_UNIT}|\b(?:at once|immediately|until|as long as|forever|(?:a|per) (?:second|minute|hour)s?)\b`,
       'i',
     ),
     frequency: new RegExp(
@@ -88,14 +89,15 @@ export const en: Wording = {
     size: new RegExp(String.raw`${NUMBER}[\s-]?(?:\w+\s)?${SIZE_UNIT}`, 'i'),
     date: /\b(?:1[89]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]m\b/i,
     person:
-      /\b(?:engineer|author|visitor|operator|administrator|owner|writer|role|team|company|people|person|maintainer|developer|staff|realtime|agent|service|server|user|client|tier|gateway|guard|runner|office)s?\b|\p{Lu}\p{L}+ \p{Lu}\p{L}+/iu,
+      /\b(?:engineer|author|visitor|operator|administrator|authority|owner|writer|role|team|company|people|person|maintainer|developer|staff|realtime|agent|service|server|user|client|tier|gateway|guard|runner|office)s?\b|\p{Lu}\p{L}+ \p{Lu}\p{L}+/iu,
     place:
       /~?\/\w|\w\/(?=\s|$|[,.])|\.\w+\/|https?:|\b(?:folder|director(?:y|ies)|file|cache|database|table|schema|web|internet|disk|host|localhost|loopback|address|page|server|node|machine|cluster|namespace|network|place|repository|section|row|range)s?\b/i,
     reason:
       /\b(?:because|since|so|therefore|thus|otherwise|in order to|to (?:avoid|keep|prevent|let|make|be)|would|for this reason|hence|cannot|due to|as (?:it|they|the|a)|avoids?|prevents?|lets?|keeps?|makes?|instead of)\b/i,
     number: /\d/,
+    means: /`|--\w|\b(?:run|runs|use|set|add|put|write|give|call|with|by|through|via|over|send|make|name)\b/i,
     procedure:
-      /`|--\w|\bnpm\b|\b(?:run|runs|use|set|add|put|write|edit|give|copy|call|open|start|stop|with|by|create|change|choose|install|press|click|send|make|push|commit|name)\b/i,
+      /`|--\w|\bnpm\b|\bctrl\b|\b(?:command|option|flag|variable)\b|\bby \w+ing\b|(?:^|[:;,] |\b(?:then|and|to|you|can|may|please) )(?:run|use|set|add|put|write|edit|give|copy|call|open|start|stop|create|change|choose|install|press|click|send|make|push|commit|name|state|pass|delete|download|follow|place|log)\b/i,
   },
   focus: [
     /\bhow many ((?:[\w.-]+ ?){1,3})/,
@@ -105,6 +107,11 @@ export const en: Wording = {
     /^how (?:do|can|could|should|would|to|might)(?: (?:i|we|you|one))? ((?:[\w.-]+ ?))/,
   ],
   headOfPhrase: 'last',
+  measureWords: new Set(
+    'size length number count amount duration delay timeout maximum maximal minimum highest lowest limit default speed fast'.split(
+      ' ',
+    ),
+  ),
   namedKinds: new Set(
     'language engine tool program library database protocol algorithm format model software technology supervisor bundler'.split(
       ' ',
@@ -128,13 +135,21 @@ export const en: Wording = {
     ['release', 'version'],
     ['report', 'heartbeat', 'signal'],
     ['computer', 'machine', 'laptop'],
+    ['permit', 'allow', 'tolerate', 'accept', 'admit'],
+    ['wait', 'queue'],
     ['issue', 'sign', 'emit'],
   ],
   negation: /\b(?:not|no|never|none|cannot|without|neither|nor|\w+n['’]t)\b/gi,
   followUp:
-    /^(?:and|but|or|then|so|what about|how about|why not|also)\b|\b(?:it|they|them|its|their|that one|this one|these|those)\b/i,
-  courtesy:
-    /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:very|so) much)?|thx|bye|goodbye|ok(?:ay)?|great|cool)[\s!.,]*$/i,
+    /^(?:and|but|or|then|so|what about|how about|why not|also)\b|(?<!\b(?:is|was|will|does|has) )\bit\b(?! (?:is|was|will)\b)|\b(?:they|them|its|their|that one|this one|these|those)\b/i,
+  existence: /^(?:is|are|was|were) there\b/,
+  courtesy: {
+    greeting: /^(?:hi|hello|hey|good (?:morning|afternoon|evening))[\s!.,]*$/i,
+    thanks: /^(?:(?:many )?thanks?(?: you)?(?: (?:very|so) much| a lot)?|thx|ok(?:ay)?|great|cool|perfect)[\s!.,]*$/i,
+    farewell: /^(?:bye(?: bye)?|goodbye|see you)[\s!.,]*$/i,
+  },
+  youAreWelcome: 'You are welcome. Ask me another question whenever you like.',
+  goodbye: 'Goodbye!',
   languageNames: { en: 'English', fr: 'French' },
   openQuote: '“',
   closeQuote: '”',

@@ -54,7 +54,7 @@ export const fr: Wording = {
     ['frequency', /\b(a quelle frequence|tous les combien|a quel (rythme|intervalle)|combien de fois par)\b/],
     [
       'size',
-      /\bcombien (de|d'|pese|occupe|prend)\s?(memoire|ram|place|espace|disque|octets|go|mo|coeurs|caracteres)|\bquelle (est la )?(taille|quantite|longueur)\b|\bcombien (pese|occupe|prend)\b/,
+      /\bcombien (de|d'|pese|occupe|prend)\s?(memoire|ram|place|espace|disque|octets|go|mo|coeurs|caracteres)|\bquelle (est la )?(taille|quantite|longueur|memoire)\b|\bcombien (pese|occupe|prend)\b/,
     ],
     ['count', /\bcombien\b|\bquel (est le )?nombre\b/],
     [
@@ -68,7 +68,11 @@ export const fr: Wording = {
       'number',
       /\b(quel|quelle|quels|quelles) (est (le|la|l')\s?)?(\w+ )?(port|version|seuil|taux|pourcentage|limite|dimension|centile|percentile)s?\b/,
     ],
-    ['procedure', /^comment\b/],
+    [
+      'procedure',
+      /^comment (?:(?:se |s'|me |m'|le |la |les |l'|y )?\w+(?:er|ir|re)\b(?!-)|puis-je|peut-on|dois-je|doit-on|faut-il|fait-on|est-ce que (?:je|on)|on|je|s'y prendre)\b/,
+    ],
+    ['means', /^comment\b/],
   ],
   values: {
     money: /[€$£]\s?\d|\d\s?(?:€|\$|£|euros?|dollars?)(?!\w)|\bgratuit(?:e|es|s|ement)?\b/i,
@@ -84,23 +88,30 @@ export const fr: Wording = {
     size: new RegExp(String.raw`${NUMBER}\s?(?:\w+\s)?${SIZE_UNIT}`, 'i'),
     date: /\b(?:1[89]|20)\d\d\b|\b\d{1,2} (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b\d{1,2}\s?h\b/i,
     person:
-      /\b(?:ingenieur|auteur|visiteur|operateur|administrateur|proprietaire|role|equipe|entreprise|personne|mainteneur|developpeur|agent|service|serveur|utilisateur|client|passerelle|garde|lanceur)e?s?\b|\p{Lu}\p{L}+ \p{Lu}\p{L}+/iu,
+      /\b(?:ingenieur|auteur|visiteur|operateur|administrateur|autorite|proprietaire|role|equipe|entreprise|personne|mainteneur|developpeur|agent|service|serveur|utilisateur|client|passerelle|garde|lanceur)e?s?\b|\p{Lu}\p{L}+ \p{Lu}\p{L}+/iu,
     place:
       /~?\/\w|\w\/(?=\s|$|[,.])|\.\w+\/|https?:|\b(?:dossier|repertoire|fichier|cache|base|table|schema|web|internet|disque|hote|localhost|bouclage|adresse|page|serveur|noeud|machine|grappe|reseau|place|depot|section|ligne|plage)s?\b/i,
     reason:
       /\b(?:parce|car|puisque|afin|pour|sinon|donc|ainsi|grace|faute|sans quoi|evite\w*|empeche\w*|permet\w*|serait|aurait|figerait|a cause|au lieu)\b/i,
     number: /\d/,
+    means:
+      /`|--\w|\bnpm\b|\b(?:lance\w*|ajout\w*|ecri\w*|donn\w*|envoy\w*|met\w*|nomm\w*|avec|par|via|grace|suffit|en \w+ant)\b/i,
     procedure:
-      /`|--\w|\bnpm\b|ctrl|\b(?:lance\w*|utilise\w*|ajout\w*|ecri\w*|modifi\w*|donn\w*|copi\w*|appel\w*|ouvr\w*|demarr\w*|avec|par|cre\w*|chang\w*|chois\w*|install\w*|envoy\w*|met\w*|pouss\w*|nomm\w*|suffit|faut|en \w+ant)\b/i,
+      /`|--\w|\bnpm\b|\bctrl\b|\b(?:commande|option|variable|suffit|il faut|en \w+ant)\b|(?<!\bvous )\b(?!chez|assez|rez)\w{2,}ez\b/i,
   },
   focus: [
     /\bcombien (?:de |d')((?:[\w.-]+ ?){1,3})/,
     /\bnombre (?:\w+ )?(?:de |d')((?:[\w.-]+ ?){1,3})/,
     /\bquel(?:le)?s?(?: (?:est|sont|etait|sera))?(?: (?:le|la|les|l'|un|une))? ?((?:[\w.-]+ ?){1,3})/,
-    /\bqui(?: (?:est|sont|a|ont|peut|peuvent|doit|doivent|avait|sera|le|la|les|droit|d'))* ?((?:[\w.-]+ ?))/,
+    /\bqui\b(?: (?:est|sont|a|ont|peut|peuvent|doit|doivent|avait|sera|le|la|les|droit|d'))* ?((?:[\w.-]+ ?))/,
     /^comment(?: (?:puis-je|peut-on|dois-je|doit-on|faut-il|faire pour|se|fait-on))? ((?:[\w.-]+ ?))/,
   ],
   headOfPhrase: 'first',
+  measureWords: new Set(
+    'taille longueur nombre quantite duree delai maximum maximal maximale minimum minimal minimale limite defaut vitesse temps'.split(
+      ' ',
+    ),
+  ),
   namedKinds: new Set(
     'langage langue moteur outil programme bibliotheque base protocole algorithme format modele logiciel technologie'.split(
       ' ',
@@ -123,11 +134,20 @@ export const fr: Wording = {
     ['ordinateur', 'machine', 'portable'],
     ['modifier', 'changer', 'reecrire'],
     ['voir', 'montrer', 'afficher'],
+    ['permettre', 'permis', 'permise', 'tolerer', 'autoriser', 'admettre'],
+    ['attendre', 'attend', 'patienter', 'attente'],
   ],
   negation: /\b(?:ne|n|pas|jamais|aucune?|sans|ni|rien|non)\b/gi,
-  followUp: /^(?:et|mais|ou bien|alors|donc|aussi)\b|\b(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|cela|ca)\b/i,
-  courtesy:
-    /^(?:salut|bonjour|bonsoir|coucou|merci(?: (?:beaucoup|bien))?|au revoir|d['’]accord|ok|super|parfait)[\s!.,]*$/i,
+  followUp:
+    /^(?:et|mais|ou bien|alors|donc|aussi)\b|(?<![-’'])\b(?:il|elle|ils|elles)\b(?! (?:faut|fait|y a|est possible|existe)\b)|\b(?:celui-ci|celle-ci|ceux-ci|cela|ca)\b/i,
+  existence: /^(?:y a-t-il|est-ce qu'il y a|existe-t-(?:il|elle))\b/,
+  courtesy: {
+    greeting: /^(?:salut|bonjour|bonsoir|coucou)[\s!.,]*$/i,
+    thanks: /^(?:merci(?: (?:beaucoup|bien))?|d['’]accord|ok|super|parfait)[\s!.,]*$/i,
+    farewell: /^(?:au revoir|à bientôt|adieu|bonne (?:journée|soirée))[\s!.,]*$/i,
+  },
+  youAreWelcome: 'Avec plaisir. Posez-moi une autre question quand vous voulez.',
+  goodbye: 'Au revoir !',
   languageNames: { en: 'anglais', fr: 'français' },
   openQuote: '« ',
   closeQuote: ' »',

@@ -20,6 +20,8 @@ export interface Wording {
   readonly focus: readonly RegExp[];
   /** Where the main word of a phrase stands: `demo bot key`, but `clé du robot`. */
   readonly headOfPhrase: 'first' | 'last';
+  /** Words that only say which value is asked for: a number with its unit answers them. */
+  readonly measureWords: ReadonlySet<string>;
   /** Nouns that a bare name answers: "Which language … ?" "Rust". Stemmed by the gate. */
   readonly namedKinds: ReadonlySet<string>;
   /** Words that visitors and authors use for the same thing. */
@@ -28,8 +30,13 @@ export interface Wording {
   readonly negation: RegExp;
   /** A question that leans on the one before. */
   readonly followUp: RegExp;
-  /** A message that asks nothing: a greeting or thanks. */
-  readonly courtesy: RegExp;
+  /** A question whether something exists; matched against plain lower-case text. */
+  readonly existence: RegExp;
+  /** Messages that ask nothing. */
+  readonly courtesy: { readonly greeting: RegExp; readonly thanks: RegExp; readonly farewell: RegExp };
+  /** Answer to thanks. */
+  readonly youAreWelcome: string;
+  readonly goodbye: string;
   /** Names of the languages, as in "(in French)". */
   readonly languageNames: Readonly<Record<Language, string>>;
   readonly openQuote: string;
