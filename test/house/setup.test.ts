@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify } from '../../tools/up/pods/process-identity';
 
 const entrance = join(__dirname, '../../tools/setup/run.mjs');
 let folder: string;
@@ -38,6 +39,39 @@ test('a Python that is too old is one line that names both versions', () => {
     'perchoir: Python 3.9.2 is too old: install 3.11 or newer with its venv module\n',
   );
 });
+
+describe('beside a platform that runs', () => {
+  let runner: ChildProcess;
+  beforeAll(() => {
+    runner = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)', 'build/tools/up/main.js']);
+    writeFileSync(join(folder, 'up.json'), JSON.stringify({ pid: runner.pid, url: 'http://localhost:8080/' }));
+    writeFileSync(join(folder, 'up.lock'), JSON.stringify(identify(runner.pid ?? 0)));
+  });
+  afterAll(() => runner.kill());
+
+  test('a second start tells its address and sets nothing up', () => {
+    const { status, stdout, stderr } = up('--state', folder);
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(`perchoir runs already (process ${runner.pid}).\nChat: http://localhost:8080/\n`);
+  });
+
+  test('options that the running one cannot heed are named, and the start fails', () => {
+    expect(up(`--state=${folder}`, '--port', '9000')).toMatchObject({
+      status: 1,
+      stderr: 'perchoir: --port is ignored: stop the running one first (Ctrl-C there), then start again\n',
+    });
+    expect(up('--state', folder, '--port', '9000', '--no-demo').stderr).toContain('--port, --no-demo are ignored');
+  });
+});
+
+/** Starts the platform where no set-up can succeed: there is no Python. */
+function up(...args: readonly string[]) {
+  return spawnSync(process.execPath, [entrance, 'up', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: join(folder, 'nothing') },
+  });
+}
 
 function run(task: string, env: Readonly<Record<string, string>> = {}) {
   return spawnSync(process.execPath, [entrance, task], { encoding: 'utf8', env: { ...process.env, ...env } });

@@ -22,6 +22,11 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
   });
 }
 
+/** Runs a script with our Node.js in the checkout and answers with its exit status. */
+export function runNode(script, args) {
+  return run(process.execPath, [script, ...args]);
+}
+
 /** Runs a program quietly. @throws SetupError with the last lines it printed when it fails. */
 export function runQuietly(command, args, { cwd = root, env = process.env, failure }) {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

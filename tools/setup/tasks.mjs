@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { buildAll, buildPlatform } from './build.mjs';
+import { buildPlatform } from './build.mjs';
 import { installChromium } from './chromium.mjs';
 import { installPackages } from './packages.mjs';
-import { installPython, installPythonChecks, python } from './python.mjs';
-import { root, run } from './process.mjs';
+import { prepare } from './prepare.mjs';
+import { root, run, runNode } from './process.mjs';
+import { installPythonChecks, python } from './python.mjs';
 import { publishDist } from './synth.mjs';
 import { runTests } from './test.mjs';
 import { requireToolchain } from './toolchain.mjs';
+import { up } from './up.mjs';
 
 /** What `npm run …` can do: the sentence of the usage, and the run, which answers with an exit status. */
 export const tasks = {
@@ -25,20 +27,6 @@ export const tasks = {
 export function usage() {
   const lines = Object.entries(tasks).map(([name, { does }]) => `  ${name.padEnd(7)} ${does}`);
   return `Usage: node tools/setup/run.mjs TASK [options]\n\n${lines.join('\n')}\n`;
-}
-
-async function prepare() {
-  requireToolchain();
-  await installPackages();
-  await installPython();
-  await buildAll();
-}
-
-async function up(args) {
-  if (args.includes('--help')) return runNode('build/tools/up/main.js', args);
-  await prepare();
-  await publishDist();
-  return runNode('build/tools/up/main.js', args);
 }
 
 async function test(args) {
@@ -101,8 +89,4 @@ function program(name) {
     await publishDist();
     return runNode(`build/tools/${name}/main.js`, args);
   };
-}
-
-function runNode(script, args) {
-  return run(process.execPath, [script, ...args], { cwd: root });
 }

@@ -46,7 +46,7 @@ function printStatus(folders: Folders): number {
 
 async function runOnce(options: UpOptions, folders: Folders): Promise<number> {
   const claim = claimState(folders.state);
-  if (claim.kind === 'running') return tellRunning(claim.pid, folders);
+  if (claim.kind === 'running') return tellRunning(claim.pid, options, folders);
   const screen = openScreen(process.stdout);
   try {
     await run(options, { folders, screen, interrupts: new Interrupts() });
@@ -58,11 +58,23 @@ async function runOnce(options: UpOptions, folders: Folders): Promise<number> {
   return 0;
 }
 
-function tellRunning(pid: number, folders: Folders): number {
+function tellRunning(pid: number, options: UpOptions, folders: Folders): number {
   const [file] = statusFiles(folders);
   const { url }: { url?: unknown } = existsSync(file) ? (JSON.parse(readStatus(file)) as object) : {};
   const chat =
     url === undefined ? 'It is still being prepared: its own output says how far it is.' : `Chat: ${String(url)}`;
   process.stdout.write(`perchoir runs already (process ${pid}).\n${chat}\n`);
-  return 0;
+  const ignored = runOptions(options);
+  if (ignored.length === 0) return 0;
+  const verb = ignored.length === 1 ? 'is' : 'are';
+  process.stderr.write(
+    `perchoir: ${ignored.join(', ')} ${verb} ignored: stop the running one first (Ctrl-C there), then start again\n`,
+  );
+  return 1;
+}
+
+/** The options given that only the start of a run can heed, as they were named. */
+function runOptions({ port, model, hasDemo }: UpOptions): readonly string[] {
+  const names = [port !== undefined && '--port', model !== undefined && '--model', !hasDemo && '--no-demo'];
+  return names.filter((name) => name !== false);
 }
