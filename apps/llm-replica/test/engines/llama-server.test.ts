@@ -110,7 +110,7 @@ describe('ServerEngine', () => {
     await events.next();
     client.abort(new Error('client gone'));
     await expect(events.next()).rejects.toThrow();
-    expect(await until(() => isClosed)).toBeLessThan(200);
+    await until(() => isClosed);
   });
 
   test('a consumer that stops iterating closes the connection too', async () => {
