@@ -35,9 +35,20 @@ def blocks(markdown: str) -> Iterator[Heading | Block]:
         elif token.type == "heading_open":
             yield Heading(int(token.tag[1]), _inline(tokens[position + 1]))
             position += 2
-        else:
+        elif not _is_pointer(tokens, position):
             yield from _block(token)
         position += 1
+
+
+def _is_pointer(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a block says nothing by itself: a drawing, or an item of a list that is only a link."""
+    token = tokens[position]
+    if token.type == "fence":
+        return token.info.split()[:1] == ["mermaid"]
+    if token.type != "inline" or position < 2 or tokens[position - 2].type != "list_item_open":
+        return False
+    children = [child for child in token.children or [] if child.content.strip() or child.type != "text"]
+    return len(children) > 1 and children[0].type == "link_open" and children[-1].type == "link_close"
 
 
 def _without_front_matter(markdown: str) -> str:

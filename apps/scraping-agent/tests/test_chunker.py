@@ -55,3 +55,8 @@ def test_marks_comments_and_front_matter_are_left_out() -> None:
 
 def test_an_empty_page_has_no_passages() -> None:
     assert read_page("# Title\n", "").chunks == ()
+
+
+def test_drawings_and_items_that_are_only_links_say_nothing() -> None:
+    markdown = "# Birds\n\n```mermaid\ngraph LR\n```\n\n- [Nests](nests.md)\n- [Eggs](eggs.md): there are two.\n"
+    assert [chunk.text for chunk in read_page(markdown, "birds").chunks] == ["Eggs: there are two."]

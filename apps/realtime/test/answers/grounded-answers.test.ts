@@ -129,9 +129,15 @@ describe('a question off the topic', () => {
   });
 });
 
-test('a greeting is greeted', async () => {
+test.each([
+  ['a greeting is greeted', 'Hello!', BOT.greeting['en']],
+  ['thanks are taken', 'Thank you very much', 'You are welcome. Ask me another question whenever you like.'],
+  ['who leaves is let go', 'bye', 'Goodbye!'],
+])('%s, and neither is refused', async (_, message, reply) => {
   const retrieval = new FixedRetrieval(known);
-  const { text } = await collected(new GroundedAnswers(retrieval, new ScriptedModel([])).answer(request('Hello!')));
-  expect(text).toBe(BOT.greeting['en']);
+  const engine = new GroundedAnswers(retrieval, new ScriptedModel([]));
+  const { text, done } = await collected(engine.answer(request(message)));
+  expect(text).toBe(reply);
+  expect(done).not.toHaveProperty('outcome');
   expect(retrieval.asked).toEqual([]);
 });

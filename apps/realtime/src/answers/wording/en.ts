@@ -141,7 +141,7 @@ export const en: Wording = {
   ],
   negation: /\b(?:not|no|never|none|cannot|without|neither|nor|\w+n['’]t)\b/gi,
   followUp:
-    /^(?:and|but|or|then|so|what about|how about|why not|also)\b|(?<!\b(?:is|was|will|does|has) )\bit\b(?! (?:is|was|will)\b)|\b(?:they|them|its|their|that one|this one|these|those)\b/i,
+    /^(?:and|but|or|then|so|what about|how about|why not|also)\b|\bit\b(?<!\b(?:is|was) it(?=\s*\?|$| (?:possible|true|raining|snowing|sunny|cold|hot|warm|late|safe|allowed|necessary)\b))|\b(?:they|them|its|their|that one|this one|these|those)\b/i,
   existence: /^(?:is|are|was|were) there\b/,
   courtesy: {
     greeting: /^(?:hi|hello|hey|good (?:morning|afternoon|evening))[\s!.,]*$/i,
