@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Failure } from './failure';
@@ -60,5 +60,18 @@ function modelFile(given: string) {
   const path = resolve(given);
   if (!existsSync(path) || !statSync(path).isFile()) throw new Failure(`--model ${given}: there is no such file`);
   if (!path.endsWith('.gguf')) throw new Failure(`--model ${given}: expected a GGUF file, its name ends with .gguf`);
+  if (magicOf(path) !== 'GGUF')
+    throw new Failure(`--model ${given}: this is no GGUF file, whatever its name says: download it again`);
   return { path, name: basename(path, '.gguf').toLowerCase() };
+}
+
+/** The first four bytes of a file: what tells a GGUF file from, for example, a saved error page. */
+function magicOf(path: string): string {
+  const start = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    return start.toString('latin1', 0, readSync(file, start));
+  } finally {
+    closeSync(file);
+  }
 }

@@ -7,9 +7,10 @@ import type { Exit } from './pods/running-process';
 import { ServiceNet } from './services/service-net';
 import type { Site } from './site';
 import { Reporter, type ReporterOptions } from './status/reporter';
-import { Tails } from './status/tails';
+import { reasonOf } from './status/log-line';
 import { exitText } from './status/rows';
 import type { Screen } from './status/screen';
+import { Tails } from './status/tails';
 
 export interface PlatformOptions {
   readonly site: Site;
@@ -109,8 +110,8 @@ export class RunningPlatform {
   private onFailure(pod: Pod, exit: Exit, lastLines: readonly string[]): void {
     const { name, workload } = pod.identity;
     const isGivenUp = pod.state.kind === 'failed';
-    const lines = this.tails.due(name, exit, lastLines).map((line) => `  ${name} | ${line}`);
-    this.options.screen.say([...lines, `${name} ${exitText(exit)}; log: ${pod.logPath}`].join('\n'));
+    const reason = reasonOf(this.tails.due(name, exit, lastLines));
+    this.options.screen.say(`${name} ${exitText(exit)}${reason ? `: ${reason}` : ''}; log: ${pod.logPath}`);
     const isNeeded = workload.kind === 'Job' && !isIngest(workload);
     if (isGivenUp && isNeeded)
       this.fail(new Failure(`${name} was tried ${workload.backoffLimit + 1} times and failed: see ${pod.logPath}`));

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { reasonOf } from '../../../tools/up/status/log-line';
 import { offTiers } from '../../../tools/up/status/off-tiers';
 import type { Row } from '../../../tools/up/status/rows';
 import { openScreen } from '../../../tools/up/status/screen';
@@ -93,5 +94,22 @@ describe('the last lines of a pod', () => {
 
   test('are not shown when it was killed from outside', () => {
     expect(new Tails().due('a', { kind: 'signal', signal: 'SIGKILL' }, ['busy'])).toEqual([]);
+  });
+});
+
+describe('the reason why a program ended', () => {
+  test('is the message of its last log line', () => {
+    expect(reasonOf(['listening', '{"log.level":"fatal","message":"MODEL_FILE cannot be read"}'])).toBe(
+      'MODEL_FILE cannot be read',
+    );
+  });
+
+  test('is what was thrown, not where', () => {
+    const stack = ['Error: the port is taken', '    at listen (node:net:1)', '}', '', 'Node.js v20.20.0'];
+    expect(reasonOf(stack)).toBe('Error: the port is taken');
+  });
+
+  test('is missing when it said nothing', () => {
+    expect(reasonOf([])).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import type { ContainerState } from '../pods/container-supervisor';
 import type { Fleet } from '../pods/fleet';
 import type { Pod } from '../pods/pod';
 import type { Exit } from '../pods/running-process';
+import { messageOf } from './log-line';
 
 /** How a row is to be seen at a glance. */
 export type Mood = 'good' | 'busy' | 'bad' | 'off';
@@ -75,17 +76,6 @@ function stateText(state: ContainerState, pod: Pod): string {
 
 function runningText(isReady: boolean, pod: Pod): string {
   // A job has no readiness: what it last said is the best that is known of it.
-  if (pod.identity.workload.kind === 'Job') return `running: ${message(pod.lastLines.at(-1) ?? '')}`;
+  if (pod.identity.workload.kind === 'Job') return `running: ${messageOf(pod.lastLines.at(-1) ?? '')}`;
   return isReady ? 'ready' : 'not ready yet';
-}
-
-/** The message of a log line, which is JSON in our services and plain text elsewhere. */
-function message(line: string): string {
-  try {
-    const entry: unknown = JSON.parse(line);
-    const text = typeof entry === 'object' && entry !== null && 'message' in entry ? entry.message : line;
-    return String(text);
-  } catch {
-    return line;
-  }
 }
