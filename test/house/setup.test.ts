@@ -65,6 +65,22 @@ describe('beside a platform that runs', () => {
   });
 });
 
+test.each([
+  ['--bogus', "error: unknown option '--bogus'"],
+  ['--port=80x', 'expected a number from 1 to 65535'],
+  ['--model=none.gguf', 'perchoir: --model none.gguf: there is no such file'],
+])('the option %s is refused before anything is set up', (option, message) => {
+  const { status, stderr } = up('--state', join(folder, 'none'), option);
+
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('python3');
+});
+
+test('help needs no set-up once the platform is compiled', () => {
+  expect(up('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--no-demo') as string });
+});
+
 /** Starts the platform where no set-up can succeed: there is no Python. */
 function up(...args: readonly string[]) {
   return spawnSync(process.execPath, [entrance, 'up', ...args], {
