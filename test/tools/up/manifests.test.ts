@@ -58,6 +58,8 @@ describe('the manifests of a cluster', () => {
     ['broken YAML', `${deployment}  x: [`, /^dist\/local\/realtime\/Deployment\.realtime\.yaml:\d+ is not YAML/],
     ['a command', deployment.replace('env:', 'command: [sh]\n        env:'), /command is not understood/],
     ['another kind', deployment.replace('kind: Deployment', 'kind: DaemonSet'), /DaemonSet, which the laptop runner/],
+    ['a mistyped kind', deployment.replace('kind: Deployment', 'kind: Deploymnet'), /kind is Deploymnet, which the/],
+    ['a mistyped probe', deployment.replace('readinessProbe', 'readinesProbe'), /readinesProbe is no probe: expected/],
   ])('with %s are refused in one line that names file and field', (_, text, message) => {
     write('dist/local/realtime/Deployment.realtime.yaml', text);
     expect(read).toThrow(message);

@@ -27,6 +27,12 @@ export class Field {
     return this.value.map((item: unknown, index) => new Field(item, this.file, `${this.path}[${index}]`));
   }
 
+  /** The names of this object's properties. */
+  names(): readonly string[] {
+    if (!isObject(this.value)) throw this.unexpected('an object');
+    return Object.keys(this.value);
+  }
+
   /** The properties of an object of texts; none when it is absent. */
   texts(): ReadonlyMap<string, string> {
     if (this.isAbsent) return new Map();

@@ -73,6 +73,7 @@ function readContainer(container: Field): Container {
   for (const name of ['command', 'envFrom']) {
     if (!container.at(name).isAbsent) throw container.at(name).refuse('is not understood by the laptop runner');
   }
+  refuseOtherProbes(container);
   return {
     name: container.at('name').text(),
     image: container.at('image').text(),
@@ -89,6 +90,14 @@ function readContainer(container: Field): Container {
       readiness: readProbe(container.at('readinessProbe')),
     },
   };
+}
+
+const probeNames: readonly string[] = ['startupProbe', 'livenessProbe', 'readinessProbe'];
+
+/** A probe under a mistyped name would never be asked, and nobody would notice. */
+function refuseOtherProbes(container: Field): void {
+  const other = container.names().find((name) => /probe$/i.test(name) && !probeNames.includes(name));
+  if (other !== undefined) throw container.at(other).refuse(`is no probe: expected one of ${probeNames.join(', ')}`);
 }
 
 function readVariable(variable: Field): EnvironmentVariable {

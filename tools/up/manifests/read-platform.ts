@@ -9,8 +9,19 @@ import type { ConfigMap, Platform } from './platform';
 import { readService, type Service } from './service';
 import { readWorkload, type Workload } from './workload';
 
-/** Kinds that would run something, but not on a laptop: meeting one means that the cluster file asks for too much. */
-const refusedKinds = new Set(['DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod']);
+/** Kinds that a cluster acts on and the runner has no use for: rights, limits, scaling, and where they belong. */
+const unneededKinds: ReadonlySet<string> = new Set([
+  'Namespace',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'PrometheusRule',
+  'Role',
+  'RoleBinding',
+  'ScaledObject',
+  'ServiceAccount',
+  'ServiceMonitor',
+  'TriggerAuthentication',
+]);
 
 interface Found {
   readonly workloads: Workload[];
@@ -58,12 +69,25 @@ function parse(path: string, file: string): readonly Field[] {
 
 function add(found: Found, document: Field): void {
   const kind = document.at('kind').text();
-  if (refusedKinds.has(kind)) throw document.at('kind').refuse(`is ${kind}, which the laptop runner does not run`);
-  if (kind === 'Deployment' || kind === 'StatefulSet' || kind === 'Job')
-    found.workloads.push(readWorkload(kind, document));
-  if (kind === 'Service') found.services.push(readService(document));
-  if (kind === 'Certificate') found.certificates.push(readCertificate(document));
-  if (kind === 'ConfigMap') found.configMaps.push(readConfigMap(document));
+  switch (kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'Job':
+      found.workloads.push(readWorkload(kind, document));
+      return;
+    case 'Service':
+      found.services.push(readService(document));
+      return;
+    case 'Certificate':
+      found.certificates.push(readCertificate(document));
+      return;
+    case 'ConfigMap':
+      found.configMaps.push(readConfigMap(document));
+      return;
+    default:
+      if (!unneededKinds.has(kind))
+        throw document.at('kind').refuse(`is ${kind}, which the laptop runner does not know`);
+  }
 }
 
 function readConfigMap(document: Field): ConfigMap {
