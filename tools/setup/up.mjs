@@ -34,7 +34,7 @@ async function help(args) {
 /** A check compiled from older sources would refuse an option that came with newer ones. */
 function canCheck() {
   const changedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return changedAt(check) > 0 && changedAt('build/tools/up/options.js') >= changedAt('tools/up/options.ts');
+  return changedAt(check) > 0 && changedAt('build/tsconfig.platform.tsbuildinfo') >= changedAt('tools/up/options.ts');
 }
 
 /** Where a run with these options writes its status: in the state folder, or in the checkout when none is given. */
