@@ -69,6 +69,7 @@ async function start(options: UpOptions, { folders, screen, interrupts }: RunPla
   closing.defer(() => platform.stop());
   entrance.leadTo((service, servicePort) => platform.net.targets(service, servicePort));
   interrupts.onSecond(() => platform.kill());
+  screen.say(`Logs: ${folders.logs}/`);
   if (!interrupts.isStopping) await platform.start();
   return platform;
 }

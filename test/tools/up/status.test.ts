@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events';
+import type { Fleet } from '../../../tools/up/pods/fleet';
+import type { Pod } from '../../../tools/up/pods/pod';
 import { reasonOf } from '../../../tools/up/status/log-line';
 import { offTiers } from '../../../tools/up/status/off-tiers';
-import type { Row } from '../../../tools/up/status/rows';
-import { openScreen } from '../../../tools/up/status/screen';
+import { Reporter, type ReporterOptions } from '../../../tools/up/status/reporter';
+import { workloadRows, type Row } from '../../../tools/up/status/rows';
+import { openScreen, type Screen } from '../../../tools/up/status/screen';
 import { tableLines } from '../../../tools/up/status/table';
 import { Tails } from '../../../tools/up/status/tails';
 
@@ -18,10 +21,12 @@ const row: Row = {
 /** What was written to a terminal or a file. */
 class Output extends EventEmitter {
   written = '';
-  readonly columns = 60;
   readonly rows = 24;
 
-  constructor(readonly isTTY: boolean) {
+  constructor(
+    readonly isTTY: boolean,
+    readonly columns = 60,
+  ) {
     super();
   }
 
@@ -78,6 +83,40 @@ describe('on a terminal', () => {
     const lastDrawing = output.written.split('\x1b[0J').at(-1) ?? '';
     screen.close();
     expect(lastDrawing).toMatch(/^realtime-0 was ended by SIGKILL\n[\s\S]*\nChat: http:\/\/localhost:8080\/\n$/);
+  });
+});
+
+test('a terminal that does not know its width has a table of 80 columns', () => {
+  const output = new Output(true, 0);
+  const screen = screenOn(output);
+  screen.show([row]);
+  screen.close();
+  expect(output.written).toContain('/a/long/path.log');
+});
+
+describe('the row of a workload', () => {
+  const podOf = (index: number) =>
+    ({
+      identity: { name: `realtime-${index}`, workload: { name: 'realtime', kind: 'Deployment' } },
+      state: { kind: 'stopped' },
+      isReady: false,
+      restarts: 0,
+      logPath: `/var/lib/logs/realtime-${index}.log`,
+    }) as unknown as Pod;
+  const fleet = { obstacleOf: () => undefined } as unknown as Fleet;
+  const logsOf = (pods: readonly Pod[]) => workloadRows(pods, fleet).map(({ where }) => where);
+
+  test('names its log without the folder, and those of several pods together', () => {
+    expect(logsOf([podOf(0)])).toEqual(['realtime-0.log']);
+    expect(logsOf([podOf(0), podOf(1)])).toEqual(['realtime-*.log']);
+  });
+
+  test('of the front door says stopped once all is closed', () => {
+    const shown: Row[] = [];
+    const screen = { show: (rows: readonly Row[]) => void shown.splice(0, shown.length, ...rows) } as unknown as Screen;
+    const facts = { url: 'http://localhost:8080/' } as ReporterOptions['facts'];
+    new Reporter({ pods: [podOf(0)], fleet, screen, facts, files: [], demo: 'off' }).close();
+    expect(shown.find(({ name }) => name === 'front-door')?.health).toBe('stopped');
   });
 });
 

@@ -21,6 +21,7 @@ export interface ReporterOptions {
 /** Shows what runs: to people as a table, to tools as a file. */
 export class Reporter {
   private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   constructor(private readonly options: ReporterOptions) {}
 
@@ -38,6 +39,8 @@ export class Reporter {
   }
 
   close(): void {
+    this.isClosed = true;
+    this.options.screen.show(this.rows());
     clearTimeout(this.timer);
     removeStatus(this.options.files);
   }
@@ -51,7 +54,9 @@ export class Reporter {
     const { pods, fleet, facts } = this.options;
     const kept = pods.filter(({ identity }) => !isIngest(identity.workload));
     const off = offTiers(new Set(kept.map(({ identity }) => identity.workload.tier)));
-    const door: Row = { name: 'front-door', pods: '', health: 'open', mood: 'good', restarts: '', where: facts.url };
+    const health = this.isClosed ? 'stopped' : 'open';
+    const mood = this.isClosed ? 'busy' : 'good';
+    const door: Row = { name: 'front-door', pods: '', health, mood, restarts: '', where: facts.url };
     return [
       ...workloadRows(pods, fleet),
       door,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ContainerState } from '../pods/container-supervisor';
 import type { Fleet } from '../pods/fleet';
 import type { Pod } from '../pods/pod';
@@ -15,7 +16,7 @@ export interface Row {
   readonly health: string;
   readonly mood: Mood;
   readonly restarts: string;
-  /** URL or log file. */
+  /** URL, or log file by its name in the folder of logs: a path would not fit beside the rest. */
   readonly where: string;
 }
 
@@ -58,7 +59,7 @@ function rowOf(name: string, pods: readonly Pod[], fleet: Fleet): Row {
     health: unwell ? describe(unwell, fleet) : '',
     mood: moodOf(pods, ready),
     restarts: String(restarts),
-    where: unwell?.logPath ?? '',
+    where: pods.length > 1 ? `${name}-*.log` : basename(unwell?.logPath ?? ''),
   };
 }
 

@@ -68,7 +68,9 @@ class LiveScreen implements Screen {
   private draw(): void {
     if (this.rows.length === 0) return;
     // A table higher than the terminal could not be erased again.
-    const table = tableLines(this.rows, this.output.columns).slice(0, Math.max(1, this.output.rows - 3));
+    // Some terminals do not know their size and say 0.
+    const { columns, rows } = { columns: this.output.columns || 80, rows: this.output.rows || 24 };
+    const table = tableLines(this.rows, columns).slice(0, Math.max(1, rows - 3));
     const lines = [...table, ...this.announced];
     this.output.write(`${lines.join('\n')}\n`);
     this.drawn = lines.length;
