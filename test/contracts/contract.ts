@@ -77,7 +77,7 @@ function variableProblems({ env }: RenderedContainer, { variables }: Contract): 
 function portProblems({ ports = [] }: RenderedContainer, { service }: Contract): string[] {
   const opened = new Map(ports.map(({ name, containerPort }) => [name, containerPort]));
   const wanted = Object.entries(service.ports ?? {}).filter(([name, port]) => opened.get(name) !== port);
-  const surplus = [...opened].filter(([name, port]) => service.ports?.[name] === undefined);
+  const surplus = [...opened].filter(([name]) => service.ports?.[name] === undefined);
   return [
     ...wanted.map(
       ([name, port]) => `the app listens for ${name} on ${port}, the chart has ${opened.get(name) ?? 'no such port'}`,
