@@ -19,14 +19,15 @@ const FAINT_SHARE = 0.7;
  * Compares the passages with what questions off the topic reach.
  *
  * Each threshold is the 99th percentile of 200 such questions, so one measure above its own is enough. The two err on
- * different questions: cosine misses rare words in short questions, the share of words misses paraphrases.
+ * different questions, though a passage without any word of the question is near by chance: cosine misses rare words in short questions, the share of words misses paraphrases.
  */
 export function evidenceOf({ passages: found, thresholds }: Finding): Evidence {
   if (!thresholds) return 'none';
   const passages = found.slice(0, COMPARED);
   if (passages.some((passage) => isClear(passage, thresholds))) return 'clear';
   const { cosine, share } = thresholds;
-  const nearly = (passage: Passage) => passage.cosine > cosine - FAINT_COSINE && passage.share > share * FAINT_SHARE;
+  const nearly = (passage: Passage) =>
+    passage.cosine > cosine - FAINT_COSINE && (passage.share > share * FAINT_SHARE || passage.cosine > cosine);
   return passages.some(nearly) ? 'faint' : 'none';
 }
 
@@ -41,5 +42,5 @@ export function usablePassages({ passages, thresholds }: Finding, language: Lang
 }
 
 function isClear({ cosine, share }: Passage, thresholds: Thresholds): boolean {
-  return cosine > thresholds.cosine || share > thresholds.share;
+  return (cosine > thresholds.cosine && share > 0) || share > thresholds.share;
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../bots/published-bot';
 import type { Passage } from './passage';
 import type { Question } from './question';
+import type { QuestionKind } from './question-kind';
 import { sentencesOf } from './sentences';
 import { stem } from './stem';
 import { hasMeaning } from './term-match';
@@ -22,9 +23,14 @@ export interface Place {
  * place has a value of the kind asked, but of something else. Chosen on the development questions. Faint evidence needs
  * more, because questions off the topic reach it too.
  */
-const LEAST_WORDS = { clear: 0.6, faint: 0.8 } as const;
+const LEAST_WORDS = { clear: 0.57, faint: 0.8 } as const;
 /** From this share on, the place has nearly all words of the question, and may lack the one asked about. */
 const AMPLE_SHARE = 0.7;
+/** How much more a whole passage has to hold than a place in it. */
+const CONTEXT = 0.2;
+/** What the whole passage adds to the rank of its places; cosines lie in a narrow band, so they weigh more. */
+const SHARE_WEIGHT = 0.5;
+const COSINE_WEIGHT = 10;
 /** More of a question's words than this are most of them. */
 const MOST = 0.6;
 /** What a second sentence has to add before two are quoted rather than one. */
@@ -52,7 +58,8 @@ function rank(question: Question, place: Place): number {
   const { passage, sentences } = place;
   const foreign = passage.language === question.language ? 0 : 2;
   const known = vocabulary(`${passage.heading}\n${place.text}`, passage.language);
-  return wordsHeld(question, place, known) - (sentences.length - 1) * SECOND_SENTENCE - foreign;
+  const nearness = passage.share * SHARE_WEIGHT + passage.cosine * COSINE_WEIGHT;
+  return wordsHeld(question, place, known) + nearness - (sentences.length - 1) * SECOND_SENTENCE - foreign;
 }
 
 function fits(question: Question, place: Place, leastWords: number): boolean {
@@ -62,9 +69,16 @@ function fits(question: Question, place: Place, leastWords: number): boolean {
   if (written.some((number) => !known.has(number))) return false;
   if (!hasNames(question, place, known)) return false;
   if (!hasValue(question, place)) return false;
-  if (place.passage.language !== language) return terms.names.size > 0;
-  if (wordsHeld(question, place, known) < leastWords) return false;
+  if (place.passage.language !== language) return [...terms.names].some((name) => name.length > 1);
+  if (wordsHeld(question, place, known) < leastWords && !isInContext(question, place, leastWords)) return false;
   return hasSubject(question, place, known) && hasFocus(question, place, known);
+}
+
+/** Whether a value stands in a passage that is about the question, though its sentence leaves the subject out. */
+function isInContext(question: Question, { passage }: Place, leastWords: number): boolean {
+  if (wordingOf(question.language).values[question.kind] === undefined) return false;
+  const whole = vocabulary(`${passage.heading}\n${passage.text}`, passage.language);
+  return wordsHeld(question, passage, whole) >= leastWords + CONTEXT;
 }
 
 /** A passage may name its subject once and go on with "it"; then the place itself has to hold most other words. */
@@ -79,8 +93,12 @@ function hasNames(question: Question, { passage }: Place, known: ReadonlySet<Ter
 }
 
 /** Share and coverage of the question's words, from 0 to 2. A word of measure is held by the value itself. */
-function wordsHeld({ terms, language, kind }: Question, { share }: Place, known: ReadonlySet<Term>): number {
-  const measures = wordingOf(language).values[kind] ? measureWords(language) : new Set<Term>();
+function wordsHeld(
+  { terms, language, kind }: Question,
+  { share }: Pick<Place, 'share'>,
+  known: ReadonlySet<Term>,
+): number {
+  const measures = measureWords(kind, language);
   const words = terms.content.size + terms.names.size;
   const isHeld = (term: Term) => measures.has(term) || hasMeaning(known, term, language);
   const held = [...terms.content].filter(isHeld).length + terms.names.size;
@@ -93,7 +111,8 @@ function wordsHeld({ terms, language, kind }: Question, { share }: Place, known:
  */
 function hasSubject(question: Question, { passage }: Place, known: ReadonlySet<Term>): boolean {
   const { terms, language, focus, kind } = question;
-  const others = [...terms.content].filter((term) => term !== focus);
+  const measures = measureWords(kind, language);
+  const others = [...terms.content].filter((term) => term !== focus && !measures.has(term));
   const has = (term: Term) => hasMeaning(known, term, language);
   if (wordingOf(language).existence.test(plain(question.text))) return others.every(has);
   if (kind === 'procedure' && terms.content.size <= SHORT) {
@@ -193,8 +212,10 @@ function namedKinds(language: Language): ReadonlySet<Term> {
   return new Set([...wordingOf(language).namedKinds].map((word) => stem(word, language)));
 }
 
-function measureWords(language: Language): ReadonlySet<Term> {
-  return new Set([...wordingOf(language).measureWords].map((word) => stem(word, language)));
+/** Empty for kinds without a value that could hold them. */
+function measureWords(kind: QuestionKind, language: Language): ReadonlySet<Term> {
+  const { measureWords: words, values } = wordingOf(language);
+  return new Set(values[kind] ? [...words].map((word) => stem(word, language)) : []);
 }
 
 /** The places of a passage, without their share. Items of a list and rows of a table stand alone. */

@@ -5,7 +5,7 @@ import { sentencesOf } from './sentences';
 import { wordingOf } from './wording/wording';
 
 /** Longest quote under an answer: enough to see the words around the fact. */
-const SOURCE_CHARACTERS = 400;
+const SOURCE_CHARACTERS = 600;
 const TOPICS = 3;
 const RELATED = 2;
 

@@ -7,7 +7,7 @@ const finding = (...measures: readonly (readonly [cosine: number, share: number]
 });
 
 test.each([
-  ['nearness above its threshold', [0.86, 0], 'clear'],
+  ['nearness above its threshold', [0.86, 0.1], 'clear'],
   ['words above their threshold', [0.7, 0.6], 'clear'],
   ['both just at their thresholds', [0.85, 0.5], 'faint'],
   ['both a little below', [0.83, 0.4], 'faint'],

@@ -108,7 +108,7 @@ export const en: Wording = {
   ],
   headOfPhrase: 'last',
   measureWords: new Set(
-    'size length number count amount duration delay timeout maximum maximal minimum highest lowest limit default speed fast'.split(
+    'size length number count amount duration delay timeout maximum maximal minimum highest lowest limit default speed fast last take'.split(
       ' ',
     ),
   ),

@@ -108,7 +108,7 @@ export const fr: Wording = {
   ],
   headOfPhrase: 'first',
   measureWords: new Set(
-    'taille longueur nombre quantite duree delai maximum maximal maximale minimum minimal minimale limite defaut vitesse temps'.split(
+    'taille longueur nombre quantite duree delai maximum maximal maximale minimum minimal minimale limite defaut vitesse temps durer'.split(
       ' ',
     ),
   ),
