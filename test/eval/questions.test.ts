@@ -20,9 +20,10 @@ const development = languages.flatMap((language) => questionsOf('development', l
 const answerable = [...scored, ...development].filter(({ kind }) => kind === 'answerable');
 
 describe.each(languages)('the questions in %s', (language) => {
-  test.each(kinds)('hold twenty of kind %s, and ten more for tuning', (kind) => {
+  test.each(kinds)('hold twenty of kind %s, and ten more at least for tuning', (kind) => {
     expect(questionsOf('questions', language).filter((question) => question.kind === kind)).toHaveLength(20);
-    expect(questionsOf('development', language).filter((question) => question.kind === kind)).toHaveLength(10);
+    const tuning = questionsOf('development', language).filter((question) => question.kind === kind);
+    expect(tuning.length).toBeGreaterThanOrEqual(10);
   });
 });
 
