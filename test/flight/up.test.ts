@@ -65,10 +65,17 @@ describe('perchoir up', () => {
   });
 
   test('started a second time finds the running one and prints its address', async () => {
-    const second = up('--no-demo');
+    const second = up();
     const printed = second.stdout ? await text(second.stdout) : '';
     expect(printed).toContain(`Chat: ${status()?.url}`);
     expect(second.exitCode ?? (await new Promise((resolve) => second.once('exit', resolve)))).toBe(0);
+  });
+
+  test('started a second time with options says that they are ignored', async () => {
+    const second = up('--no-demo');
+    const complaint = second.stderr ? await text(second.stderr) : '';
+    expect(complaint).toContain('--no-demo is ignored');
+    expect(second.exitCode ?? (await new Promise((resolve) => second.once('exit', resolve)))).toBe(1);
   });
 
   test('starts again what was killed', async () => {
