@@ -56,11 +56,19 @@ export function scores(results: readonly Result[]): readonly Score[] {
     const [first] = group;
     if (!first) return [];
     const { language, question } = first;
-    const needed = Math.ceil((NEEDED_OF_TWENTY[question.kind](language) / 20) * group.length);
+    const needed = neededOf(group.length, NEEDED_OF_TWENTY[question.kind](language));
     const right = group.filter((result) => result.isRight).length;
     const outside = group.filter((result) => result.outsideQuotes !== '').length;
     return [{ language, kind: question.kind, right, asked: group.length, needed, outsideQuotes: outside }];
   });
+}
+
+/**
+ * Right answers needed of so many asked. Of a sample only what shows that all twenty would fall short counts against it:
+ * the wrong answers that twenty may hold can all be among the few that were asked.
+ */
+function neededOf(asked: number, ofTwenty: number): number {
+  return asked >= 20 ? Math.ceil((ofTwenty / 20) * asked) : Math.max(0, asked - (20 - ofTwenty));
 }
 
 export function isEnough({ right, needed, outsideQuotes }: Score): boolean {
