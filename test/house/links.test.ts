@@ -28,9 +28,9 @@ test('a dead link would be seen', () => {
 /** Targets of Markdown links and pictures within the repository. */
 function linksOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8').replaceAll(/```.*?```/gs, '');
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) =>
-    /^[a-z]+:|^#/.test(target) ? [] : [target.split('#')[0] ?? ''],
-  );
+  const targets = text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"\s]+)"/g);
+  const links = [...targets].map(([, markdown, html]) => markdown ?? html ?? '');
+  return links.filter((link) => !/^[a-z]+:|^#/.test(link)).map((link) => link.split('#')[0] ?? '');
 }
 
 function leads(page: string, link: string): boolean {

@@ -16,9 +16,9 @@ export function quotation(words: string, passage: Passage, language: Language): 
   return `${openQuote}${words}${closeQuote} — ${passage.title}${foreign}`;
 }
 
-/** The page of some words, and the sentences around them. */
-export function sourceOf(words: string, { title, url, text }: Passage): Source {
-  return { title, url, quote: widened(words, sentencesOf(text)) };
+/** Where some words stand, and the sentences around them. */
+export function sourceOf(words: string, passage: Passage): Source {
+  return { title: topic(passage), url: passage.url, quote: widened(words, sentencesOf(passage.text)) };
 }
 
 /** "I don't know", with the topics that the pages do cover; never a word of a passage. */
