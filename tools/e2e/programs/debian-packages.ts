@@ -22,12 +22,17 @@ export async function requireCommands(): Promise<void> {
   if (wanted.length === 0) return;
   if (!isInstalled('apt-get'))
     throw new Failure(`the machine lacks ${wanted.join(', ')} (names of Debian packages): install what has them`);
-  await timed(`apt-get install ${wanted.join(' ')}`, () =>
-    runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...wanted], {
-      failure: `${wanted.join(', ')} cannot be installed; try \`apt-get update\``,
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-    }),
-  );
+  await timed(`apt-get install ${wanted.join(' ')}`, () => install(wanted));
+}
+
+/** A machine that is new has no list of packages yet. */
+async function install(wanted: readonly string[]): Promise<void> {
+  const options = {
+    failure: `${wanted.join(', ')} cannot be installed: install what has them`,
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  await runProgram('apt-get', ['update', '--quiet'], options);
+  await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...wanted], options);
 }
 
 function missing(): readonly string[] {
